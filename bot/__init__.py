@@ -1,0 +1,1 @@
+"""Conversation and channels: the assistant, Telegram, the web, the command line, settings."""

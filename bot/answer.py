@@ -1,0 +1,145 @@
+"""The answer, a frozen value that every channel renders and whose JSON form other programs rely on."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+
+from knowledge.document import Status, Units, Validity
+
+
+class Kind(StrEnum):
+    """What an answer is: a clause asserted, topics to pick from, not covered, small talk, or a person's turn."""
+
+    ANSWER = "answer"
+    CHOICES = "choices"
+    NONE = "none"
+    SMALLTALK = "smalltalk"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRef:
+    """Where a clause stands: document id and title, version number, printed path, unique key, heading."""
+
+    document: str
+    document_title: str
+    version: int
+    path: str
+    key: str
+    heading: str | None
+
+    @property
+    def url(self) -> str:
+        """Return the stable address of the clause's page, below the service's root."""
+        return f"/clauses/{quote(self.document, safe='')}/{quote(self.key, safe='')}"
+
+    @property
+    def label(self) -> str:
+        """Return path and heading as a person reads them, such as `二（三）9 优化金融资源配置`."""
+        return f"{self.path} {self.heading}" if self.heading else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to pick: a clause (path and document given) or a topic; sending the heading picks it."""
+
+    heading: str
+    document: str | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another clause worth a look; sending its label as the question picks it."""
+
+    document: str
+    path: str
+    key: str
+    heading: str | None
+
+    @property
+    def label(self) -> str:
+        """Return path and heading as a person reads them."""
+        return f"{self.path} {self.heading}" if self.heading else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question gets (`contract.md`, "An answer").
+
+    A person is shown, in this order: `notices` (the period is over; for the kinds without a clause, the whole
+    message), `key_sentences` as quotations, `unit_lines`, `source`, `advice` (whom to ask for today's figure).
+    `question_id` is what a vote or a button names; None where nothing was stored.
+    """
+
+    kind: Kind
+    question: str
+    notices: tuple[str, ...] = ()
+    session: str | None = None
+    question_id: int | None = None
+    clause: ClauseRef | None = None
+    key_sentences: tuple[str, ...] = ()
+    units: Units | None = None
+    validity: Validity | None = None
+    status: Status | None = None
+    choices: tuple[Choice, ...] = ()
+    related: tuple[Related, ...] = ()
+    unit_lines: tuple[str, ...] = ()
+    source: str | None = None
+    advice: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return the whole answer as plain text, a paragraph a block; choices are a numbered list."""
+        blocks = [*self.notices, "\n".join(quoted(sentence) for sentence in self.key_sentences)]
+        blocks += ["\n".join(self.unit_lines), self.source or "", "\n".join(self.advice)]
+        blocks += ["\n".join(f"{n}. {choice.heading}" for n, choice in enumerate(self.choices, 1))]
+        return "\n\n".join(block for block in blocks if block)
+
+    def to_json(self, *, id: Any = None) -> dict[str, Any]:
+        """Return the answer as the contract's JSON object; `id` is echoed when given."""
+        answered = self.kind is Kind.ANSWER
+        clause, units, validity = self.clause, self.units, self.validity
+        return {
+            **({} if id is None else {"id": id}),
+            "session": self.session,
+            "kind": self.kind.value,
+            "question": self.question,
+            "text": self.text,
+            "clause": {
+                "document": clause.document,
+                "version": clause.version,
+                "path": clause.path,
+                "heading": clause.heading,
+                "url": clause.url,
+            }
+            if answered and clause
+            else None,
+            "key_sentences": list(self.key_sentences),
+            "units": {"lead": units.lead, "others": list(units.others)} if answered and units else None,
+            "validity": {
+                "from": _day(validity.start),
+                "to": _day(validity.end),
+                "status": self.status.value if self.status else None,
+            }
+            if answered and validity
+            else None,
+            "choices": [{"document": c.document, "path": c.path, "heading": c.heading} for c in self.choices],
+            "related": [{"document": r.document, "path": r.path, "heading": r.heading} for r in self.related],
+            "question_id": self.question_id,
+            "notices": list(self.notices),
+            "unit_lines": list(self.unit_lines),
+            "source": self.source,
+            "advice": list(self.advice),
+        }
+
+
+def quoted(sentence: str) -> str:
+    """Return a sentence of a clause between the corner brackets that no policy text of ours uses itself."""
+    return f"「{sentence}」"
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

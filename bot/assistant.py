@@ -1,0 +1,147 @@
+"""The conversation itself: one use-case object behind every channel."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import store
+from bot.answer import Answer
+from bot.compose import compose, from_stored, to_stored
+from bot.identity import Channel, Identity, Person
+from bot.library import Library
+
+__all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
+
+_HOME = ZoneInfo("Asia/Shanghai")
+
+
+class AnswerLength(StrEnum):
+    """How much of a clause an answer shows: the key sentences, or its whole text too."""
+
+    SHORT = "short"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question that a message asked, and the channel's messages that show its answer."""
+
+    question_id: int
+    message_ids: tuple[int, ...]
+
+
+def today_at_home() -> date:
+    """Return the day in Asia/Shanghai."""
+    return datetime.now(_HOME).date()
+
+
+class Assistant:
+    """Answers questions from a library, and keeps what was asked, answered and voted.
+
+    `library` is replaced as a whole when something is published; a question sees one library throughout.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        library: Library,
+        identity: Identity,
+        *,
+        today: Callable[[], date] = today_at_home,
+    ) -> None:
+        """Take what is open already; the caller closes the engine."""
+        self.engine = engine
+        self._identity = identity
+        self.library = library
+        self.today = today
+
+    async def ask(self, question: str, person: Person, *, message_id: int | None = None) -> Answer:
+        """Return the answer to any text, after storing both; `message_id` is the channel's for the question."""
+        asked = storable(question)
+        answer, confidence = compose(asked, self.library, self.today())
+        clause = answer.clause
+        values = {
+            "conversation": self._identity.conversation_key(person),
+            "channel": person.channel.value,
+            "asked_at": datetime.now(UTC),
+            "text": asked,
+            "kind": answer.kind.value,
+            "confidence": confidence,
+            "document": clause.document if clause else None,
+            "version": clause.version if clause else None,
+            "clause": clause.key if clause else None,
+            "answer": to_stored(answer),
+            "message_id": message_id,
+        }
+        async with self.engine.begin() as connection:
+            question_id = await store.add_question(connection, values)
+        return replace(answer, session=person.session, question_id=question_id)
+
+    async def recall(self, question_id: int, person: Person) -> Answer | None:
+        """Return a person's answer again; None where it is unknown, another's, or its clause has changed."""
+        async with self.engine.connect() as connection:
+            row = await store.find_question(connection, question_id, self._identity.conversation_key(person))
+        answer = from_stored(row, self.library, self.today()) if row else None
+        return replace(answer, session=person.session) if answer else None
+
+    async def vote(self, question_id: int, person: Person, *, helpful: bool) -> bool:
+        """Keep a person's vote on an answer of theirs; return False where it is unknown or another's."""
+        key = self._identity.conversation_key(person)
+        async with self.engine.begin() as connection:
+            if not await store.hold_question(connection, question_id, key):
+                return False
+            await store.set_vote(connection, question_id, helpful=helpful, at=datetime.now(UTC))
+        return True
+
+    async def forget(self, person: Person) -> int:
+        """Erase a person's conversation; return how many questions there were."""
+        async with self.engine.begin() as connection:
+            return await store.erase(connection, self._identity.conversation_key(person))
+
+    async def forget_old(self, days: int) -> int:
+        """Erase the questions that are older than so many days; return how many there were."""
+        async with self.engine.begin() as connection:
+            return await store.erase_before(connection, datetime.now(UTC) - timedelta(days=days))
+
+    async def answer_length(self, person: Person) -> AnswerLength:
+        """Return how long a person wants answers to be."""
+        async with self.engine.connect() as connection:
+            length = await store.answer_length(connection, self._identity.conversation_key(person))
+        return AnswerLength(length) if length else AnswerLength.SHORT
+
+    async def set_answer_length(self, person: Person, length: AnswerLength) -> None:
+        """Keep how long a person wants answers to be."""
+        key = self._identity.conversation_key(person)
+        async with self.engine.begin() as connection:
+            await store.set_answer_length(
+                connection, key, length=length.value, channel=person.channel.value, at=datetime.now(UTC)
+            )
+
+    async def record_shown(self, question_id: int, message_ids: Sequence[int]) -> None:
+        """Note which of the channel's messages show the answer of a question."""
+        async with self.engine.begin() as connection:
+            await store.set_shown(connection, question_id, message_ids)
+
+    async def shown_for(self, message_id: int, person: Person) -> Shown | None:
+        """Return the newest question that a message asked; None where it asked none."""
+        key = self._identity.conversation_key(person)
+        async with self.engine.connect() as connection:
+            row = await store.find_by_message(connection, message_id, key)
+        return Shown(row.id, tuple(row.shown or ())) if row else None
+
+    def issue_session(self) -> str:
+        """Return a new unguessable web session token."""
+        return self._identity.issue_session()
+
+    def accepts_session(self, token: str) -> bool:
+        """Return whether this service issued a web session token."""
+        return self._identity.accepts_session(token)
+
+
+def storable(text: str) -> str:
+    """Return `text` without what no database takes: NUL and lone surrogates."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", "")

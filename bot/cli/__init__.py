@@ -1,0 +1,111 @@
+"""The `policybot` command. What a subcommand needs is imported when it runs, so that each starts quickly."""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="从政策文件里找到回答问题的原文，并说明由哪个部门负责。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Paths = Annotated[list[Path], typer.Argument(metavar="路径", help="文件或文件夹")]
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(metavar="问题", help="不写就进入对话")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="从标准输入逐行读 JSON 问题，逐行输出回答")] = False,
+) -> None:
+    """问一个问题。"""
+    from bot.cli.ask import ask_lines, ask_once, converse
+
+    if jsonl:
+        if question is not None:
+            raise typer.BadParameter("--jsonl 从标准输入读问题，不能再写问题。")
+        _run(ask_lines)
+    elif question is not None:
+        text = question
+        _run(lambda: ask_once(text, as_json=as_json))
+    else:
+        _run(lambda: converse(as_json=as_json))
+
+
+@app.command()
+def split(
+    files: Paths, as_json: Annotated[bool, typer.Option("--json", help="每个文件输出一个 JSON 对象")] = False
+) -> None:
+    """看看文件会被拆成哪些条款；不动数据库。"""
+    from bot.cli.policies import show_split
+
+    _run(lambda: show_split(files, as_json=as_json))
+
+
+@app.command()
+def load(
+    paths: Paths,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看差别，不发布")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接发布")] = False,
+) -> None:
+    """读入文件，显示与已发布内容的差别，确认后发布。"""
+    from bot.cli.policies import load_files
+
+    _run(lambda: load_files(paths, dry_run=dry_run, yes=yes))
+
+
+@app.command()
+def migrate() -> None:
+    """把数据库的表结构更新到这个版本。"""
+    from bot.cli.policies import migrate_database
+
+    _run(migrate_database)
+
+
+def _run(command: Callable[[], bool]) -> None:
+    """Run a command; it returns whether all went well. A refusal is one sentence, and exit status 1."""
+    from bot.errors import BotError
+    from knowledge.errors import KnowledgeError
+
+    try:
+        done = command()
+        sys.stdout.flush()  # here a reader who has gone can be told from a defect, at exit no more
+    except (BotError, KnowledgeError) as error:
+        typer.echo(str(error), err=True)
+        done = False
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except BrokenPipeError:
+        _mute_output()
+        done = False
+    except Exception as error:
+        typer.echo(_unexpected(error), err=True)
+        done = False
+    if not done:
+        raise typer.Exit(1)
+
+
+def _mute_output() -> None:
+    """Send the rest of our output nowhere: who read it has gone, and Python would complain at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unexpected(error: Exception) -> str:
+    """Write a defect's traceback to a file for whoever maintains this, and return the sentence that says so."""
+    with tempfile.NamedTemporaryFile("w", prefix="policybot-", suffix=".log", delete=False) as report:
+        traceback.print_exception(error, file=report)
+    return f"出现了意外的错误（{type(error).__name__}），详情写在 {report.name}；请把它发给维护人员。"
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,114 @@
+"""Asking in a terminal: once, in conversation, or many lines at a time."""
+
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+from bot.answer import Answer
+from bot.assistant import Assistant, Channel, Person
+from bot.service import open_service
+from bot.settings import read_settings
+
+_PROMPT = "您的问题（直接回车结束）：\n> "
+
+
+def ask_once(question: str, *, as_json: bool) -> bool:
+    """Print one answer."""
+
+    async def run() -> None:
+        async with open_service(read_settings()) as assistant:
+            _print(await assistant.ask(question, _new_person()), as_json=as_json)
+
+    asyncio.run(run())
+    return True
+
+
+def converse(*, as_json: bool) -> bool:
+    """Ask and answer in one conversation until an empty line or the end of input."""
+
+    async def run() -> None:
+        async with open_service(read_settings()) as assistant:
+            person = _new_person()
+            while question := await asyncio.to_thread(_read_question):
+                _print(await assistant.ask(question, person), as_json=as_json)
+
+    asyncio.run(run())
+    return True
+
+
+def _read_question() -> str:
+    if sys.stdin.isatty():
+        print(_PROMPT, end="", flush=True)
+    return _decoded(sys.stdin.buffer.readline()).strip()
+
+
+def ask_lines() -> bool:
+    """Answer the JSON lines of standard input in order; return whether every line could be read."""
+    return asyncio.run(_answer_lines())
+
+
+async def _answer_lines() -> bool:
+    all_read = True
+    run = secrets.token_hex(8)  # labels of this run's sessions don't meet another run's
+    async with open_service(read_settings()) as assistant:
+        async for number, line in _lines():
+            try:
+                request = _read_request(line)
+            except ValueError as error:
+                print(f"标准输入:{number}: {error}", file=sys.stderr)
+                all_read = False
+                continue
+            await _answer_line(assistant, request, run, number)
+    return all_read
+
+
+async def _lines() -> AsyncIterator[tuple[int, str]]:
+    number = 0
+    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+        number += 1
+        if line.strip():
+            yield number, _decoded(line)
+
+
+def _read_request(line: str) -> dict[str, Any]:
+    """Return a line's object with its question under `question`; raises ValueError saying what is wrong."""
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError):  # a ValueError also where a number has thousands of digits
+        raise ValueError('这一行不是 JSON；请改成 {"id": …, "question": …}。') from None
+    question = request.get("question", request.get("query")) if isinstance(request, dict) else None
+    if not isinstance(question, str):
+        raise ValueError("这一行没有文字形式的 question（或 query）；请补上。")
+    if not isinstance(request.get("session"), str | int | None):
+        raise ValueError("session 要写成文字；请改正。")
+    return {**request, "question": question}
+
+
+async def _answer_line(assistant: Assistant, request: dict[str, Any], run: str, number: int) -> None:
+    label = request.get("session")
+    session = f"{run}:line {number}" if label is None else f"{run}:session {label}"
+    answer = await assistant.ask(request["question"], Person(Channel.TERMINAL, session))
+    result = {**({"id": request["id"]} if "id" in request else {}), **answer.to_json()}
+    if label is not None:
+        result["session"] = label
+    line = json.dumps(result, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    print(line.decode(), flush=True)  # a lone surrogate stands there as JSON escapes it
+
+
+def _new_person() -> Person:
+    return Person(Channel.TERMINAL, secrets.token_hex(16))
+
+
+def _print(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        return
+    related = "；".join(related.label for related in answer.related)
+    print(f"\n{answer.text}\n" + (f"\n相关条款：{related}\n" if related else ""), flush=True)
+
+
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8", "replace")

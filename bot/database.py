@@ -1,0 +1,139 @@
+"""The database: its engine, and bringing its schema up to date."""
+
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, inspect, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import BotError
+from bot.migrations import head
+from bot.settings import Settings
+
+# Held until the transaction ends; the number is this project's own.
+_LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20210819)"}
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """Open the database with its schema up to date (SQLite is migrated, PostgreSQL must have been).
+
+    Raises BotError where it can't be reached or its schema is another version's; never shows the password.
+    """
+    url = settings.database
+    engine = _engine_on(url)
+    try:
+        await _prepare(engine, url)
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+def create_engine(url: URL) -> AsyncEngine:
+    """Return an engine that isn't connected yet; SQLite gets write-ahead logging and foreign keys."""
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 5}
+        )
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": 10})
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def _engine_on(url: URL) -> AsyncEngine:
+    """Return an engine; an SQLite file that can't be used is refused here.
+
+    aiosqlite, where it can't open a file, leaves a thread behind that complains once the event loop has closed.
+    """
+    try:
+        engine = create_engine(url)
+        if url.get_backend_name() == "sqlite" and url.database and not url.query:
+            with closing(sqlite3.connect(url.database, timeout=10)) as connection:
+                connection.execute("PRAGMA schema_version")
+    except (OSError, sqlite3.Error) as error:
+        raise BotError(_unreachable(url, error)) from error
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    for patience in range(20, -1, -1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            # Where two connections switch a new file at once, SQLite refuses one without waiting its time-out.
+            if not patience or "locked" not in str(error):
+                raise
+            time.sleep(0.05)
+    cursor.close()
+
+
+async def _prepare(engine: AsyncEngine, url: URL) -> None:
+    try:
+        if url.get_backend_name() == "sqlite":
+            await _upgrade(engine)
+            return
+        async with engine.connect() as connection:
+            if not await _is_current(connection):
+                raise BotError("数据库的表结构不是这个版本的；请先运行 policybot migrate。")
+    except (SQLAlchemyError, OSError) as error:
+        raise BotError(_unreachable(url, error)) from error
+
+
+@asynccontextmanager
+async def begin_alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction that only one process has at a time: for migrations and publications."""
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(_LOCKS[engine.dialect.name])
+        yield connection
+
+
+async def migrate(settings: Settings) -> None:
+    """Bring the schema up to date; raises BotError where the database can't be reached."""
+    url = settings.database
+    engine = _engine_on(url)
+    try:
+        await _upgrade(engine)
+    except (SQLAlchemyError, OSError) as error:
+        raise BotError(_unreachable(url, error)) from error
+    finally:
+        await engine.dispose()
+
+
+def _unreachable(url: URL, error: Exception) -> str:
+    """Return the sentence for an operator; of an address with a forgotten escape, nothing before the last @."""
+    reason = error.orig if isinstance(error, DBAPIError) else error
+    said = (str(reason).strip().splitlines() or [type(reason).__name__])[0]
+    if url.get_backend_name() == "sqlite":
+        return f"数据库文件 {url.database} 用不了（{said}）；请检查文件是否完好、目录能不能写。"
+    host = (url.host or "").rpartition("@")[2]
+    said = said.replace(url.host, host) if url.host else said
+    return f"数据库 {host}:{url.port or 5432} 用不了（{said}）；请检查 DATABASE_URL 和数据库是否在运行。"
+
+
+async def _upgrade(engine: AsyncEngine) -> None:
+    """Run the migrations that are missing; of several processes starting at once, one does and the others wait."""
+    async with engine.connect() as connection:
+        if await _is_current(connection):
+            return
+    from bot.migrations.upgrade import upgrade
+
+    async with begin_alone(engine) as connection:
+        if not await _is_current(connection):
+            await connection.run_sync(upgrade)
+
+
+async def _is_current(connection: AsyncConnection) -> bool:
+    if not await connection.run_sync(lambda c: inspect(c).has_table("alembic_version")):
+        return False
+    revision = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+    return bool(revision == head())

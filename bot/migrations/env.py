@@ -1,0 +1,16 @@
+"""Runs the migrations on the connection that `bot.database` hands over."""
+
+from alembic import context
+
+from bot.store import QuestionRow
+from knowledge.store import ClauseRow
+
+TABLES = (ClauseRow, QuestionRow)  # importing both rooms' stores registers all tables in one metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=TABLES[0].metadata,
+    render_as_batch=True,  # SQLite can't alter columns in place
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,59 @@
+"""The settings, read once from the environment or `.env` into one frozen object."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import BotError
+
+_DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "sqlite": "sqlite+aiosqlite",
+}
+
+
+class Settings(BaseSettings):
+    """What the operator can set; the README's table says the same, and a test holds the two together."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True, populate_by_name=True
+    )
+
+    database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
+    data: Path = Field(Path("var"), validation_alias="POLICYBOT_DATA")
+    secret: SecretStr | None = Field(None, validation_alias="POLICYBOT_SECRET")
+    policies: Path = Field(Path("policies"), validation_alias="POLICIES")
+    host: str = Field("127.0.0.1", validation_alias="HOST")
+    port: int = Field(8080, validation_alias="PORT", ge=0, le=65535)
+    retention_days: int = Field(180, validation_alias="POLICYBOT_RETENTION_DAYS", ge=1, le=36500)
+    telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_api_url: str | None = Field(None, validation_alias="TELEGRAM_API_URL", pattern=r"^https?://")
+
+    @property
+    def database(self) -> URL:
+        """Return the database's URL with its async driver: SQLite under `data`, or what DATABASE_URL names."""
+        if self.database_url is None:
+            return URL.create("sqlite+aiosqlite", database=str((self.data / "policybot.sqlite3").resolve()))
+        try:
+            url = make_url(self.database_url.get_secret_value())
+        except (ArgumentError, ValueError):  # the latter where the port is no number
+            raise BotError("DATABASE_URL 不是有效的数据库地址；请改正后再启动。") from None
+        driver = _DRIVERS.get(url.get_backend_name())
+        if driver is None:
+            raise BotError("DATABASE_URL 只支持 postgresql:// 或 sqlite:// 开头的地址；请改正后再启动。")
+        return url.set(drivername=driver)
+
+
+def read_settings() -> Settings:
+    """Read the settings; raises BotError naming the setting that has a wrong value (never the value)."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = "、".join(str(problem["loc"][0]) for problem in error.errors())
+        raise BotError(f"设置 {names} 的值不对；请对照 README 的设置表改正。") from None
+    except UnicodeDecodeError:
+        raise BotError("设置文件 .env 不是 UTF-8 编码的文本；请另存为 UTF-8 编码。") from None

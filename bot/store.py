@@ -1,0 +1,158 @@
+"""The tables of conversations, questions, answers and votes, and what is read and written of them.
+
+People appear only as keyed hashes; see `bot.identity`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    CursorResult,
+    DateTime,
+    Index,
+    delete,
+    insert,
+    literal,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import Field, SQLModel, col, select
+
+_INSTANT = DateTime(timezone=True)
+
+
+class ConversationRow(SQLModel, table=True):
+    """What is kept of a conversation besides its questions; `key` is the keyed hash of who and where."""
+
+    __tablename__ = "conversation"
+
+    key: str = Field(primary_key=True, max_length=64)
+    channel: str = Field(max_length=16)
+    answer_length: str = Field(max_length=8)
+    started_at: datetime = Field(sa_column=Column(_INSTANT, nullable=False))
+
+
+class QuestionRow(SQLModel, table=True):
+    """A question asked and what was answered; `message_id` and `shown` name the channel's messages."""
+
+    __tablename__ = "question"
+    __table_args__ = (Index("ix_question_message", "conversation", "message_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation: str = Field(max_length=64)
+    channel: str = Field(max_length=16)
+    asked_at: datetime = Field(sa_column=Column(_INSTANT, nullable=False))
+    text: str
+    kind: str = Field(max_length=16)
+    confidence: float
+    document: str | None = Field(default=None, max_length=200)
+    version: int | None = None
+    clause: str | None = None
+    answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    shown: list[int] | None = Field(default=None, sa_column=Column(JSON))
+
+
+class VoteRow(SQLModel, table=True):
+    """Whether the asker found an answer helpful; the last vote counts."""
+
+    __tablename__ = "vote"
+
+    question_id: int = Field(primary_key=True, foreign_key="question.id", ondelete="CASCADE")
+    helpful: bool
+    voted_at: datetime = Field(sa_column=Column(_INSTANT, nullable=False))
+
+
+# Compiled once: this is the one statement that every question waits for.
+_ADD_QUESTION = insert(QuestionRow.metadata.tables["question"])
+
+
+async def add_question(connection: AsyncConnection, values: dict[str, Any]) -> int:
+    """Store a question with its answer (keys: QuestionRow's columns) and return its id."""
+    result = await connection.execute(_ADD_QUESTION, values)
+    key = result.inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+async def find_question(connection: AsyncConnection, question_id: int, conversation: str) -> Any | None:
+    """Return the row of a question of this conversation; None where there is none."""
+    query = select(QuestionRow).where(*_is(question_id, conversation))
+    return (await connection.execute(query)).one_or_none()
+
+
+async def hold_question(connection: AsyncConnection, question_id: int, conversation: str) -> bool:
+    """Keep a question of this conversation as it is until the transaction ends; False where there is none."""
+    touch = update(QuestionRow).where(*_is(question_id, conversation)).values(kind=col(QuestionRow.kind))
+    return bool(cast(CursorResult[Any], await connection.execute(touch)).rowcount)
+
+
+def _is(question_id: int, conversation: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    # Compared as a wide integer: a number that no question can have is unknown, not an error of the database.
+    number = literal(question_id, BigInteger)
+    return col(QuestionRow.id) == number, col(QuestionRow.conversation) == conversation
+
+
+async def find_by_message(connection: AsyncConnection, message_id: int, conversation: str) -> Any | None:
+    """Return the newest question asked by this message of the conversation; None where there is none."""
+    query = (
+        select(QuestionRow)
+        .where(col(QuestionRow.conversation) == conversation, col(QuestionRow.message_id) == message_id)
+        .order_by(col(QuestionRow.id).desc())
+        .limit(1)
+    )
+    return (await connection.execute(query)).one_or_none()
+
+
+async def set_shown(connection: AsyncConnection, question_id: int, message_ids: Sequence[int]) -> None:
+    """Note which messages of the channel show the answer of a question."""
+    change = update(QuestionRow).where(col(QuestionRow.id) == question_id)
+    await connection.execute(change.values(shown=list(message_ids)))
+
+
+async def set_vote(connection: AsyncConnection, question_id: int, *, helpful: bool, at: datetime) -> None:
+    """Store a vote on a question that is held; an earlier one on the same question is replaced."""
+    await connection.execute(delete(VoteRow).where(col(VoteRow.question_id) == question_id))
+    await connection.execute(
+        insert(VoteRow).values({"question_id": question_id, "helpful": helpful, "voted_at": at})
+    )
+
+
+async def erase(connection: AsyncConnection, conversation: str) -> int:
+    """Delete a conversation with its questions; return how many there were. Their votes go with them."""
+    result = await connection.execute(
+        delete(QuestionRow).where(col(QuestionRow.conversation) == conversation)
+    )
+    await connection.execute(delete(ConversationRow).where(col(ConversationRow.key) == conversation))
+    return cast(CursorResult[Any], result).rowcount
+
+
+async def erase_before(connection: AsyncConnection, moment: datetime) -> int:
+    """Delete the questions asked before `moment`, with their votes; return how many there were."""
+    result = await connection.execute(delete(QuestionRow).where(col(QuestionRow.asked_at) < moment))
+    return cast(CursorResult[Any], result).rowcount
+
+
+async def answer_length(connection: AsyncConnection, conversation: str) -> str | None:
+    """Return the answer length that a conversation has set; None where it has set none."""
+    query = select(col(ConversationRow.answer_length)).where(col(ConversationRow.key) == conversation)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def set_answer_length(
+    connection: AsyncConnection, conversation: str, *, length: str, channel: str, at: datetime
+) -> None:
+    """Keep the answer length of a conversation."""
+    values = {"key": conversation, "channel": channel, "answer_length": length, "started_at": at}
+    add: sqlite.Insert | postgresql.Insert = (
+        sqlite.insert(ConversationRow)
+        if connection.dialect.name == "sqlite"
+        else postgresql.insert(ConversationRow)
+    )
+    change = add.values(values).on_conflict_do_update(index_elements=["key"], set_={"answer_length": length})
+    await connection.execute(change)

@@ -1,0 +1,135 @@
+"""The frozen values that cross rooms: a document, its clauses, who is responsible, and how long it holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How bad a problem is: a warning is published and shown, an error refuses the file."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a file, at which line (from 1), and what to do; the message is Chinese, for admins."""
+
+    line: int
+    message: str
+    level: Level = Level.WARNING
+
+
+class Status(StrEnum):
+    """Whether a document is in force on a day."""
+
+    UPCOMING = "upcoming"
+    CURRENT = "current"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The first and the last day of force, both included; None where the document doesn't say."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def status(self, day: date) -> Status:
+        """Return whether `day` lies before, within or after the period."""
+        if self.start is None and self.end is None:
+            return Status.UNKNOWN
+        if self.start is not None and day < self.start:
+            return Status.UPCOMING
+        if self.end is not None and day > self.end:
+            return Status.EXPIRED
+        return Status.CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The responsible units as printed, in print order, and the one that leads (one of them, or None)."""
+
+    names: tuple[str, ...] = ()
+    lead: str | None = None
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Return the units that don't lead, in print order."""
+        return tuple(name for name in self.names if name != self.lead)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The lowest numbered block with a text of its own.
+
+    `path` is the printed numbering with its ancestors' (`二（三）9`), `key` the same made unique within the
+    document (`~2` added to a repeated one); `sections` are the headings above it, outermost first; `body` is
+    the published text without number, heading and closing units bracket; `line` counts from 1.
+    """
+
+    path: str
+    key: str
+    heading: str | None
+    body: str
+    units: Units
+    line: int
+    sections: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Return what a person calls the clause: its heading, or the start of its text."""
+        return self.heading or (self.body if len(self.body) <= 20 else self.body[:20] + "…")
+
+
+class Part(StrEnum):
+    """What a piece of a document's text is."""
+
+    TITLE = "title"
+    NOTICE = "notice"
+    PREAMBLE = "preamble"
+    HEADING = "heading"
+    CLAUSE = "clause"
+    SIGNATURE = "signature"
+    ANNEX = "annex"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paragraph of a document as published, in order: what it is, its text, its line, its clause's key."""
+
+    part: Part
+    text: str
+    line: int
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A split clause file. `text_hash` tells whether two files say the same (SHA-256, hexadecimal)."""
+
+    id: str
+    title: str
+    issuer: str | None
+    doc_number: str | None
+    issued: date | None
+    validity: Validity
+    clauses: tuple[Clause, ...]
+    pieces: tuple[Piece, ...]
+    text_hash: str
+    problems: tuple[Problem, ...] = field(default=())
+
+    def errors(self) -> Iterator[Problem]:
+        """Yield the problems that refuse the file."""
+        return (problem for problem in self.problems if problem.level is Level.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A document as it is live: its text and the number of the version that it is (from 1)."""
+
+    document: Document
+    version: int

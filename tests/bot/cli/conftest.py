@@ -1,0 +1,102 @@
+"""The `policybot` command as its users have it: a process of its own, in a folder of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.plan import POLICIES
+
+COMMAND = Path(sys.executable).parent / "policybot"
+LONGEST_RUN = 30
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a command ended: exit status, standard output, standard error."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def refusal(self) -> str:
+        """Return the one sentence that a refused command says: status 1, a single line, no output."""
+        assert (self.status, self.out) == (1, "")
+        (sentence,) = self.err.splitlines()
+        return sentence
+
+
+@dataclass
+class Policybot:
+    """Runs the command with nothing of the developer's environment; `env` is what a test adds."""
+
+    home: Path
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        """Return the data folder."""
+        return Path(self.env["POLICYBOT_DATA"])
+
+    def environment(self, **more: str) -> Mapping[str, str]:
+        """Return the whole environment of a run."""
+        return {"PATH": os.defpath, "HOME": str(self.home), "LANG": "C.UTF-8", **self.env, **more}
+
+    def start(self, *words: str, **pipes: int) -> subprocess.Popen[bytes]:
+        """Start the command and leave it running."""
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **pipes}
+        return subprocess.Popen([COMMAND, *words], cwd=self.home, env=self.environment(), **pipes)
+
+    def __call__(self, *words: str, stdin: bytes | str = b"", **env: str) -> Run:
+        """Run the command to its end; it never shows a traceback."""
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [COMMAND, *words],
+            cwd=self.home,
+            env=self.environment(**env),
+            input=given,
+            capture_output=True,
+            timeout=LONGEST_RUN,
+        )
+        run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert "Traceback" not in run.err
+        assert "Exception ignored" not in run.err
+        assert "意外的错误" not in run.err
+        return run
+
+    def into_closed_pipe(self, *words: str) -> Run:
+        """Run the command with a standard output that nobody reads any more."""
+        reading, writing = os.pipe()
+        os.close(reading)
+        process = self.start(*words, stdin=subprocess.DEVNULL, stdout=writing)
+        os.close(writing)
+        _, err = process.communicate(timeout=LONGEST_RUN)
+        return Run(process.returncode, "", err.decode())
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, plan_store) -> Policybot:
+    """Return the command on the real policies, with nothing stored yet (but jieba's cache, to be quick)."""
+    bot = Policybot(tmp_path, {"POLICYBOT_DATA": str(tmp_path / "var"), "POLICIES": str(POLICIES)})
+    copy_caches(plan_store[0].parent.glob("*.cache"), bot.data / "cache")
+    return bot
+
+
+@pytest.fixture
+def policybot(fresh: Policybot, plan_store) -> Policybot:
+    """Return the command on a store that has the plan published."""
+    shutil.copy(plan_store[0], fresh.data)
+    return fresh
+
+
+def copy_caches(files: Iterable[Path], folder: Path) -> None:
+    """Copy cache files into a folder, which is made."""
+    folder.mkdir(parents=True)
+    for file in files:
+        shutil.copy(file, folder)

@@ -1,0 +1,139 @@
+"""`policybot split`, `load` and `migrate`."""
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.conftest import LONGEST_RUN, Policybot
+from tests.plan import POLICIES
+
+PLAN = POLICIES / "jiaxing-xiaowei-2021-2023.txt"
+TITLE = "《嘉兴市小微企业三年成长计划（2021—2023年）》"
+
+
+@pytest.fixture
+def changed_plan(tmp_path: Path) -> Path:
+    """Return the plan with a figure changed in 二（三）9, a unit dropped from 二（一）3 and a task 11 added."""
+    text = PLAN.read_text(encoding="utf-8")
+    for before, after in [
+        ("平均费率降至1%以下", "平均费率降至0.8%以下"),
+        ("（责任单位：市商务局、市经信局、市财政局）", "（责任单位：市商务局、市经信局）"),
+        ("\n三、工作要求", "\n11．优化用工服务。开展用工对接。（责任单位：市人力社保局）\n三、工作要求"),
+    ]:
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    file = tmp_path / "changed" / PLAN.name
+    file.parent.mkdir()
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_plan_is_split_into_its_sixteen_clauses(fresh):
+    run = fresh("split", str(PLAN), "--json")
+    assert (run.status, run.err) == (0, "")
+    (line,) = run.out.splitlines()
+    split = json.loads(line)
+    clauses = split.pop("clauses")
+    assert split == {
+        "title": "嘉兴市小微企业三年成长计划（2021—2023年）",
+        "issuer": "嘉兴市人民政府办公室",
+        "doc_number": None,
+        "issued": "2021-08-19",
+        "effective_from": "2021-08-19",
+        "effective_to": "2023-12-31",
+        "problems": [],
+    }
+    assert [clause["path"] for clause in clauses] == (
+        "一（一） 一（二） 一（三） 二（一）1 二（一）2 二（一）3 二（一）4 二（一）5 二（二）6 二（二）7 二（二）8 "
+        "二（三）9 二（三）10 三（一） 三（二） 三（三）"
+    ).split()
+    assert [len(clause["units"]) for clause in clauses] == [0, 0, 0, 7, 7, 3, 3, 4, 2, 8, 5, 5, 2, 0, 0, 0]
+    assert clauses[11].keys() == {"path", "heading", "body", "lead", "units", "line"}
+    assert (clauses[11]["heading"], clauses[11]["lead"]) == ("优化金融资源配置", "人行嘉兴市中心支行")
+    assert "9．优化金融资源配置" in PLAN.read_text(encoding="utf-8").splitlines()[clauses[11]["line"] - 1]
+    assert not (fresh.data / "policybot.sqlite3").exists()
+
+
+def test_a_split_file_can_be_read_in_a_terminal(fresh):
+    lines = fresh("split", str(PLAN)).out.splitlines()
+    assert lines[0] == TITLE
+    assert lines[1] == "发文机关：嘉兴市人民政府办公室；期限：2021-08-19 至 2023-12-31；共 16 条"
+    assert len(lines) == 2 + 16
+    assert lines[-5].startswith("  二（三）9　优化金融资源配置（第 ")
+    assert lines[-5].endswith("牵头：人行嘉兴市中心支行）")
+
+
+def test_a_file_to_split_that_is_missing_or_empty_is_named(fresh, tmp_path):
+    empty = tmp_path / "empty.txt"
+    empty.write_text(" \n")
+    assert fresh("split", "missing.txt").refusal.startswith("missing.txt: 读不出来（")
+    assert fresh("split", str(empty), "--json").refusal == f"{empty}:1: 文件是空的；请放入文件正文后再试。"
+
+
+def test_a_file_without_clauses_is_shown_with_its_problems_and_fails(fresh, tmp_path):
+    (tmp_path / "letter.txt").write_text("关于开会的通知\n明天开会。\n", encoding="utf-8")
+    run = fresh("split", "letter.txt", "--json")
+    assert run.status == 1
+    assert run.err.startswith("letter.txt:1: 没有找到编号的条款")
+    assert [problem["level"] for problem in json.loads(run.out)["problems"]] == ["error"]
+
+
+def test_a_plan_is_shown_before_it_is_published_and_once_published_left_alone(fresh, changed_plan):
+    shown = fresh("load", str(POLICIES), "--dry-run")
+    assert (shown.status, shown.err) == (0, "")
+    assert shown.out.splitlines()[0] == f"{TITLE}：新文件"
+    assert len([line for line in shown.out.splitlines() if line.startswith("  新增 ")]) == 16
+    published = fresh("load", str(POLICIES))
+    assert published.status == 0
+    assert published.out.startswith(shown.out)  # the rehearsal published nothing: still a new file
+    assert published.out.splitlines()[-1].startswith("已发布 1 份文件。")
+    again = fresh("load", str(PLAN), "--yes")
+    assert (again.status, again.out) == (0, f"{TITLE}：与已发布的第 1 版相同，不用发布。\n")
+    changed = fresh("load", str(changed_plan), "--yes")
+    assert changed.out.splitlines()[:4] == [
+        f"{TITLE}：有改动",
+        "  新增 二（三）11 优化用工服务",
+        "  修改 二（一）3 市场拓展扶优行动",
+        "  修改 二（三）9 优化金融资源配置",
+    ]
+    answer = json.loads(fresh("ask", "融资担保费率降到多少", "--json").out)
+    assert answer["clause"]["version"] == 2
+    assert "平均费率降至0.8%以下" in answer["text"]
+
+
+def answered_on_a_terminal(policybot: Policybot, typed: bytes, *words: str) -> tuple[int, str]:
+    """Run a command whose standard input is a terminal at which `typed` is typed; return status and output."""
+    terminal, theirs = pty.openpty()
+    process = policybot.start(*words, stdin=theirs, stderr=subprocess.STDOUT)
+    os.close(theirs)
+    os.write(terminal, typed)
+    out, _ = process.communicate(timeout=LONGEST_RUN)
+    os.close(terminal)
+    return process.returncode, out.decode()
+
+
+def test_on_a_terminal_it_asks_before_it_publishes(policybot, changed_plan):
+    status, out = answered_on_a_terminal(policybot, b"n\n", "load", str(changed_plan))
+    assert status == 0
+    assert "发布？" in out
+    assert out.endswith("没有发布，已发布的内容不变。\n")
+    status, out = answered_on_a_terminal(policybot, b"y\n", "load", str(changed_plan))
+    assert (status, "已发布 1 份文件。" in out) == (0, True)
+
+
+def test_nothing_is_published_where_one_file_of_several_is_wrong(policybot, changed_plan):
+    (changed_plan.parent / "wrong.txt").write_text("通知\n没有编号的正文。\n", encoding="utf-8")
+    assert "wrong.txt:1: " in policybot("load", str(changed_plan.parent), "--yes").refusal
+    shutil.rmtree(changed_plan.parent)
+    assert "第 1 版相同" in policybot("load", str(PLAN), "--dry-run").out
+
+
+def test_migrating_says_that_it_is_done_and_can_be_repeated(fresh):
+    for _ in range(2):
+        run = fresh("migrate")
+        assert (run.status, run.out, run.err) == (0, "数据库的表结构已是最新。\n", "")
