@@ -22,6 +22,14 @@ Paths = Annotated[list[Path], typer.Argument(metavar="路径", help="文件或�
 
 
 @app.command()
+def serve() -> None:
+    """启动服务：网页聊天和 JSON 接口；设置了 TELEGRAM_BOT_TOKEN 时还有 Telegram。"""
+    from bot.cli.serve import run_service
+
+    _run(run_service)
+
+
+@app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(metavar="问题", help="不写就进入对话")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,

@@ -1,0 +1,89 @@
+"""`policybot serve`: the web side, and Telegram where a token is set, until told to stop."""
+
+import asyncio
+import errno
+import logging
+import signal
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.assistant import Assistant
+from bot.errors import BotError
+from bot.service import is_ready, open_service
+from bot.settings import Settings, read_settings
+from bot.web.app import create_app
+
+_log = logging.getLogger(__name__)
+
+_DAY = 24 * 60 * 60
+_TELEGRAM_OFF = (
+    "Telegram 没有开启；要开启，把机器人的令牌写进环境变量或 .env 的 TELEGRAM_BOT_TOKEN，再重新启动。"
+)
+
+
+def run_service() -> bool:
+    """Serve until SIGINT or SIGTERM."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # httpx logs URLs, and with them the token; aiohttp's server logs malformed request lines as they came.
+    for name, level in (("httpx", "WARNING"), ("httpcore", "WARNING"), ("aiohttp.server", "CRITICAL")):
+        logging.getLogger(name).setLevel(level)
+    asyncio.run(_serve(read_settings()))
+    return True
+
+
+async def _serve(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    async with open_service(settings) as assistant:
+        runner = await _start_web(assistant, settings)
+        forgetting = asyncio.create_task(_forget_daily(assistant, settings.retention_days))
+        try:
+            await _until_stopped(assistant, settings, stopping)
+        finally:
+            forgetting.cancel()
+            await runner.cleanup()
+
+
+async def _forget_daily(assistant: Assistant, days: int) -> None:
+    """Erase what is older than people were told it is kept, now and once a day."""
+    while True:
+        try:
+            erased = await assistant.forget_old(days)
+        except SQLAlchemyError as error:
+            _log.warning("old questions could not be erased: %s", type(error).__name__)
+        else:
+            _log.info("erased %d questions older than %d days", erased, days)
+        await asyncio.sleep(_DAY)
+
+
+async def _start_web(assistant: Assistant, settings: Settings) -> web.AppRunner:
+    app = create_app(assistant, ready=lambda: is_ready(assistant), retention_days=settings.retention_days)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)  # addresses can hold a question
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        where = f"{settings.host}:{settings.port}"
+        taken = error.errno == errno.EADDRINUSE
+        reason = "端口已被别的程序占用" if taken else "这个地址不能用"
+        raise BotError(
+            f"不能在 {where} 启动：{reason}；请先停掉占用它的程序，或改设置 HOST、PORT。"
+        ) from error
+    port = runner.addresses[0][1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"网页聊天已启动：http://{host}:{port}/ （按 Ctrl+C 停止）", flush=True)
+    return runner
+
+
+async def _until_stopped(assistant: Assistant, settings: Settings, stopping: asyncio.Event) -> None:
+    if settings.telegram_bot_token is None:
+        print(_TELEGRAM_OFF, flush=True)
+        await stopping.wait()
+        return
+    from bot.telegram import run_telegram  # half a second of imports that the web side alone doesn't need
+
+    await run_telegram(assistant, settings, stopping=stopping)

@@ -1,0 +1,98 @@
+"""Building the python-telegram-bot Application: which handler gets which update; no Updater."""
+
+import logging
+import os
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from bot.telegram.addressing import is_from_person
+from bot.telegram.buttons import Buttons
+from bot.telegram.catalogue import Catalogue
+from bot.telegram.commands import Commands
+from bot.telegram.mishaps import Mishaps
+from bot.telegram.post import Post
+from bot.telegram.questions import Questions
+from bot.telegram.requests import request_for_sending, request_for_updates
+from bot.telegram.sending import Outbox
+from bot.telegram.settings_menu import SettingsMenu
+from bot.telegram.tuning import Tuning
+
+TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
+_FIRST = -1
+
+
+def build_application(token: str, settings: Settings, *, tuning: Tuning) -> TelegramApplication:
+    """Return an Application without Updater, handlers or job queue, that talks to the configured server."""
+    # Opt in to what will be the library's only behaviour (durations as timedelta); it warns of the old one.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .updater(None)
+        .job_queue(None)
+        .concurrent_updates(False)
+        .request(request_for_sending(tuning))
+        .get_updates_request(request_for_updates(tuning))
+    )
+    if settings.telegram_api_url:
+        root = settings.telegram_api_url.rstrip("/")
+        builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
+    return builder.build()
+
+
+def add_handlers(
+    application: TelegramApplication, assistant: Assistant, *, outbox: Outbox, retention_days: int
+) -> None:
+    """Lead every update to its handler."""
+    post = Post(outbox)
+    catalogue, settings_menu = Catalogue(assistant), SettingsMenu(assistant)
+    questions = Questions(assistant, post)
+    commands = Commands(
+        assistant, post, catalogue=catalogue, settings_menu=settings_menu, retention_days=retention_days
+    )
+    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue, settings_menu=settings_menu)
+    application.add_handler(TypeHandler(Update, _let_people_pass), group=_FIRST)
+    for name, command in commands.by_name.items():
+        application.add_handler(CommandHandler(name, command))
+    wanted = ~filters.StatusUpdate.ALL
+    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & wanted, questions.on_message))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & wanted, questions.on_edit))
+    application.add_handler(CallbackQueryHandler(buttons.on_tap))
+    application.add_error_handler(Mishaps(post, token=application.bot.token).on_error)
+
+
+def quiet_libraries() -> None:
+    """Keep token and messages out of the logs, whatever level is set for the rest.
+
+    httpx and httpcore log the addresses they call, which hold the token; telegram does so at DEBUG, with
+    everything that is said.
+    """
+    for name, level in (
+        ("httpx", logging.WARNING),
+        ("httpcore", logging.WARNING),
+        ("telegram", logging.INFO),
+    ):
+        logging.getLogger(name).setLevel(level)
+
+
+async def _let_people_pass(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Stop what no person wrote to a chat: other bots, channels, posts that a group repeats."""
+    if update.callback_query is not None:
+        return
+    message = update.message or update.edited_message
+    if message is None or not is_from_person(message):
+        raise ApplicationHandlerStop

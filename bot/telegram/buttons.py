@@ -1,0 +1,199 @@
+"""Taps on buttons: every tap is answered, known or not, and does only what its person may do."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.ext import ContextTypes
+
+from bot.answer import Answer
+from bot.assistant import Assistant, Person
+from bot.telegram import texts
+from bot.telegram.addressing import is_anothers, person_of, place_of_tap
+from bot.telegram.catalogue import Catalogue, Page
+from bot.telegram.keyboards import Tap, Verb, answer_keyboard, read_tap, related_keyboard, vote_shown
+from bot.telegram.outgoing import Place
+from bot.telegram.post import Post
+from bot.telegram.questions import Questions
+from bot.telegram.render import units_pieces
+from bot.telegram.settings_menu import SettingsMenu
+
+_VOTES = {"1": True, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A tap that may be acted on: what, by whom, below which message, and where to answer."""
+
+    tap: Tap
+    query_id: str
+    person: Person
+    place: Place
+    message_id: int
+    keyboard: InlineKeyboardMarkup | None
+
+
+class _Expired(Exception):
+    """The button belongs to something that is gone, or that isn't this person's."""
+
+
+class Buttons:
+    """Acts on taps."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        post: Post,
+        *,
+        questions: Questions,
+        catalogue: Catalogue,
+        settings_menu: SettingsMenu,
+    ) -> None:
+        self._assistant = assistant
+        self._post = post
+        self._questions = questions
+        self._catalogue = catalogue
+        self._settings_menu = settings_menu
+        self._actions: dict[Verb, Callable[[Tapped], Awaitable[None]]] = {
+            Verb.FULL_TEXT: self._full_text,
+            Verb.UNITS: self._units,
+            Verb.RELATED: self._related,
+            Verb.BACK: self._back,
+            Verb.VOTE: self._vote,
+            Verb.CHOICE: self._choice,
+            Verb.PICK: self._pick,
+            Verb.EXAMPLE: self._example,
+            Verb.SETTING: self._setting,
+            Verb.DOCUMENT: self._document,
+            Verb.CLAUSE: self._clause,
+            Verb.CLAUSE_ANEW: self._clause_anew,
+            Verb.DEPARTMENTS: self._departments,
+            Verb.DEPARTMENT: self._department,
+        }
+
+    async def on_tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do what the button says, or say why not."""
+        query = update.callback_query
+        if query is None:
+            return
+        tapped = _read(query)
+        if tapped is None:
+            await self._post.answer_tap(query.id, texts.EXPIRED_BUTTON, alert=True)
+        elif is_anothers(query):
+            await self._post.answer_tap(query.id, texts.NOT_YOUR_BUTTON, alert=True)
+        else:
+            try:
+                await self._actions[tapped.tap.verb](tapped)
+            except (_Expired, ValueError):
+                await self._post.answer_tap(query.id, texts.EXPIRED_BUTTON, alert=True)
+
+    async def _full_text(self, tapped: Tapped) -> None:
+        answer = await self._answer(tapped)
+        clause = answer.clause
+        await self._show(tapped, self._catalogue.clause_of(clause.document, clause.key) if clause else None)
+
+    async def _units(self, tapped: Tapped) -> None:
+        answer = await self._answer(tapped)
+        if answer.units is None or not answer.units.names:
+            raise _Expired
+        await self._show(tapped, Page(units_pieces(answer.units, self._assistant.library.directory)))
+
+    async def _related(self, tapped: Tapped) -> None:
+        answer = await self._answer(tapped)
+        keyboard = related_keyboard(answer, voted=vote_shown(tapped.keyboard))
+        await self._change_keyboard(tapped, keyboard)
+
+    async def _back(self, tapped: Tapped) -> None:
+        answer = await self._answer(tapped)
+        await self._change_keyboard(tapped, answer_keyboard(answer, voted=vote_shown(tapped.keyboard)))
+
+    async def _vote(self, tapped: Tapped) -> None:
+        answer = await self._answer(tapped)
+        helpful = _VOTES.get(tapped.tap.word(1))
+        if helpful is None:
+            raise _Expired
+        if not await self._assistant.vote(tapped.tap.number(), tapped.person, helpful=helpful):
+            raise _Expired
+        await self._post.answer_tap(tapped.query_id, texts.THANKS_UP if helpful else texts.THANKS_DOWN)
+        if vote_shown(tapped.keyboard) is not helpful:
+            keyboard = answer_keyboard(answer, voted=helpful)
+            await self._post.edit_keyboard(tapped.place, tapped.message_id, keyboard=keyboard)
+
+    async def _choice(self, tapped: Tapped) -> None:
+        choices = (await self._answer(tapped)).choices
+        await self._ask(tapped, [choice.heading for choice in choices], number=tapped.tap.number(1))
+
+    async def _pick(self, tapped: Tapped) -> None:
+        related = (await self._answer(tapped)).related
+        await self._ask(tapped, [each.label for each in related], number=tapped.tap.number(1))
+
+    async def _example(self, tapped: Tapped) -> None:
+        await self._ask(tapped, self._assistant.library.examples, number=tapped.tap.number())
+
+    async def _setting(self, tapped: Tapped) -> None:
+        if not tapped.place.private and tapped.place.reply_to is None:
+            # Whose menu it was can't be told any more.
+            raise _Expired
+        page, toast = await self._settings_menu.change(tapped.person, tapped.tap.word())
+        if page is None:
+            raise _Expired
+        await self._turn(tapped, page, toast=toast)
+
+    async def _document(self, tapped: Tapped) -> None:
+        await self._turn(tapped, self._catalogue.document(tapped.tap.word(), tapped.tap.number(1)))
+
+    async def _clause(self, tapped: Tapped) -> None:
+        page = self._catalogue.clause(tapped.tap.word())
+        # A page of several messages would tear the one that is turned apart.
+        await (self._turn(tapped, page) if page and len(page.pieces) == 1 else self._show(tapped, page))
+
+    async def _clause_anew(self, tapped: Tapped) -> None:
+        await self._show(tapped, self._catalogue.clause(tapped.tap.word()))
+
+    async def _departments(self, tapped: Tapped) -> None:
+        await self._turn(tapped, self._catalogue.departments(tapped.tap.number()))
+
+    async def _department(self, tapped: Tapped) -> None:
+        await self._turn(tapped, self._catalogue.department(tapped.tap.word(), tapped.tap.number(1)))
+
+    async def _answer(self, tapped: Tapped) -> Answer:
+        """Return the answer that the button belongs to; raises _Expired for an unknown or a foreign one."""
+        answer = await self._assistant.recall(tapped.tap.number(), tapped.person)
+        if answer is None:
+            raise _Expired
+        return answer
+
+    async def _ask(self, tapped: Tapped, questions: Sequence[str], *, number: int) -> None:
+        if number >= len(questions):
+            raise _Expired
+        await self._post.answer_tap(tapped.query_id)
+        await self._questions.answer(questions[number], tapped.place, person=tapped.person)
+
+    async def _show(self, tapped: Tapped, page: Page | None) -> None:
+        """Send a page as new messages."""
+        if page is None:
+            raise _Expired
+        await self._post.answer_tap(tapped.query_id)
+        await self._post.show(tapped.place, page.pieces, keyboard=page.keyboard)
+
+    async def _turn(self, tapped: Tapped, page: Page | None, *, toast: str | None = None) -> None:
+        """Turn the message below which the button stands into another page."""
+        if page is None:
+            raise _Expired
+        await self._post.answer_tap(tapped.query_id, toast)
+        await self._post.replace(
+            tapped.place, page.pieces, shown=(tapped.message_id,), keyboard=page.keyboard
+        )
+
+    async def _change_keyboard(self, tapped: Tapped, keyboard: InlineKeyboardMarkup | None) -> None:
+        await self._post.answer_tap(tapped.query_id)
+        await self._post.edit_keyboard(tapped.place, tapped.message_id, keyboard=keyboard)
+
+
+def _read(query: CallbackQuery) -> Tapped | None:
+    """Return the tap with all that acting on it needs; None for what this bot can't place."""
+    tap, place, shown = read_tap(query.data), place_of_tap(query), query.message
+    if tap is None or place is None or shown is None:
+        return None
+    keyboard = shown.reply_markup if isinstance(shown, Message) else None
+    return Tapped(tap, query.id, person_of(query.from_user, shown.chat), place, shown.message_id, keyboard)

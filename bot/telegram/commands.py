@@ -1,0 +1,89 @@
+"""The commands of the menu: /start /help /clauses /departments /settings /privacy."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.assistant import Assistant
+from bot.telegram import texts
+from bot.telegram.addressing import person_of, place_of
+from bot.telegram.catalogue import Catalogue, Page
+from bot.telegram.keyboards import example_keyboard
+from bot.telegram.markup import block, pieces, titled
+from bot.telegram.post import Post
+from bot.telegram.render import text_pieces
+from bot.telegram.settings_menu import SettingsMenu
+from knowledge.document import Status
+
+Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
+
+class Commands:
+    """Answers commands; `by_name` maps each to its handler."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        post: Post,
+        *,
+        catalogue: Catalogue,
+        settings_menu: SettingsMenu,
+        retention_days: int,
+    ) -> None:
+        self._assistant = assistant
+        self._retention_days = retention_days
+        self._post = post
+        self._catalogue = catalogue
+        self._settings_menu = settings_menu
+        self.by_name: dict[str, Handler] = {
+            "start": self.start,
+            "help": self.help,
+            "clauses": self.clauses,
+            "departments": self.departments,
+            "settings": self.settings,
+            "privacy": self.privacy,
+        }
+
+    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Greet, and offer questions to try."""
+        today = self._assistant.today()
+        documents = [published.document for published in self._assistant.library.documents.values()]
+        titles = [(each.title, each.validity.status(today) is Status.EXPIRED) for each in documents]
+        examples = self._assistant.library.examples
+        await self._reply(
+            update, Page(text_pieces(texts.start(titles, examples)), example_keyboard(examples))
+        )
+
+    async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Explain how to ask."""
+        text = texts.help_text(context.bot.username, self._assistant.library.examples)
+        await self._reply(update, Page(pieces([titled("怎么提问"), block(text)])))
+
+    async def clauses(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """List what is published."""
+        await self._reply(update, self._catalogue.documents())
+
+    async def departments(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """List the departments."""
+        await self._reply(update, self._catalogue.departments(0))
+
+    async def settings(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the settings."""
+        message = update.effective_message
+        if message is not None:
+            await self._reply(
+                update, await self._settings_menu.show(person_of(message.from_user, message.chat))
+            )
+
+    async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say what is kept."""
+        await self._reply(
+            update, Page(pieces([titled("🔒 隐私"), block(texts.privacy(self._retention_days))]))
+        )
+
+    async def _reply(self, update: Update, page: Page) -> None:
+        message = update.effective_message
+        if message is not None:
+            await self._post.show(place_of(message), page.pieces, keyboard=page.keyboard)

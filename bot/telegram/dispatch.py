@@ -1,0 +1,63 @@
+"""Who handles which update when: in order within a chat, side by side across chats, so many at once."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+_log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Hands updates to `process`; both polling and webhook give theirs to the same one."""
+
+    def __init__(self, process: Callable[[Update], Awaitable[None]], *, at_once: int = 64) -> None:
+        self._process = process
+        self._free = asyncio.Semaphore(at_once)
+        self._last: dict[int, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def submit(self, update: Update) -> asyncio.Task[None]:
+        """Handle an update after those of its chat that came before; the task ends when that is done."""
+        key = _chat(update)
+        task = asyncio.create_task(self._handle(update, self._last.get(key)))
+        self._last[key] = task
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._ended(key, done))
+        return task
+
+    async def finish(self, seconds: float) -> None:
+        """Wait so long for what has begun, then cancel the rest."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
+        unfinished = list(self._tasks)
+        for task in unfinished:
+            task.cancel()
+        if unfinished:
+            _log.warning(
+                "Stopped with %d updates unfinished; Telegram will send them again.", len(unfinished)
+            )
+            await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _handle(self, update: Update, previous: asyncio.Task[None] | None) -> None:
+        if previous is not None:
+            await asyncio.wait({previous})
+        async with self._free:
+            try:
+                await self._process(update)
+            except Exception:
+                # The application's error handler has had its turn: one update must not hold up the others.
+                _log.exception("Update %d could not be handled.", update.update_id)
+
+    def _ended(self, key: int, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._last.get(key) is task:
+            del self._last[key]
+
+
+def _chat(update: Update) -> int:
+    """Return what the order is kept for: the chat, else the person, else the update itself."""
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user is not None else -update.update_id

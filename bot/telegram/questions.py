@@ -1,0 +1,110 @@
+"""Free text: a question comes in, the answer goes out; an edited question gets its answer edited."""
+
+import re
+from collections import OrderedDict
+
+from telegram import Message, Update
+from telegram.ext import ContextTypes
+
+from bot.answer import Answer, Kind
+from bot.assistant import AnswerLength, Assistant, Person
+from bot.telegram import texts
+from bot.telegram.addressing import is_addressed, person_of, place_of, question_of
+from bot.telegram.keyboards import answer_keyboard
+from bot.telegram.markup import Piece
+from bot.telegram.outgoing import Place
+from bot.telegram.post import Post
+from bot.telegram.render import answer_pieces, text_pieces
+
+_KEPT_ALBUMS = 500
+_COMMAND = re.compile(r"/[A-Za-z]")
+
+
+class Questions:
+    """Answers what people write."""
+
+    def __init__(self, assistant: Assistant, post: Post) -> None:
+        self._assistant = assistant
+        self._post = post
+        self._albums: OrderedDict[str, None] = OrderedDict()
+
+    async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to a message that is meant for the bot."""
+        message = update.message
+        if message is None or not is_addressed(message, context.bot.bot):
+            return
+        place = place_of(message)
+        question = question_of(message, context.bot.bot)
+        if question is None:
+            # A sticker below the bot's answer in a group wants no lecture.
+            if place.private and not self._is_album_seen(message):
+                await self._post.show(
+                    place, text_pieces(texts.not_text(message, self._assistant.library.examples))
+                )
+        elif not question and not place.private:
+            await self._post.show(place, text_pieces(texts.empty_mention(self._assistant.library.examples)))
+        elif _COMMAND.match(question):
+            await self._post.show(place, text_pieces(texts.UNKNOWN_COMMAND))
+        else:
+            person = person_of(message.from_user, message.chat)
+            await self.answer(question, place, person=person, message_id=message.message_id)
+
+    async def on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Edit the answer of an edited question; one never answered before gets its answer now."""
+        message = update.edited_message
+        if message is None or not is_addressed(message, context.bot.bot):
+            return
+        question = question_of(message, context.bot.bot)
+        # Without words: a live location moves, a caption was taken away. Nothing was asked.
+        if not question:
+            return
+        person = person_of(message.from_user, message.chat)
+        shown = await self._assistant.shown_for(message.message_id, person)
+        if shown is None:
+            await self.answer(question, place_of(message), person=person, message_id=message.message_id)
+            return
+        before = await self._assistant.recall(shown.question_id, person)
+        if before is not None and before.question == question:
+            return
+        await self.answer(
+            question,
+            place_of(message),
+            person=person,
+            message_id=message.message_id,
+            shown=shown.message_ids,
+        )
+
+    async def answer(
+        self,
+        question: str,
+        place: Place,
+        *,
+        person: Person,
+        message_id: int | None = None,
+        shown: tuple[int, ...] = (),
+    ) -> None:
+        """Ask the assistant and show what it says, in place of the messages `shown` where there are any."""
+        answer = await self._assistant.ask(question, person, message_id=message_id)
+        pieces = await self._rendered(answer, person)
+        ids = await self._post.replace(place, pieces, shown=shown, keyboard=answer_keyboard(answer))
+        if answer.question_id is not None and ids:
+            await self._assistant.record_shown(answer.question_id, ids)
+
+    async def _rendered(self, answer: Answer, person: Person) -> tuple[Piece, ...]:
+        if answer.kind is not Kind.ANSWER or answer.clause is None:
+            return answer_pieces(answer)
+        if await self._assistant.answer_length(person) is AnswerLength.SHORT:
+            return answer_pieces(answer)
+        found = self._assistant.library.clause(answer.clause.document, answer.clause.key)
+        return answer_pieces(answer, body=found[1].body if found else None)
+
+    def _is_album_seen(self, message: Message) -> bool:
+        """Return whether another picture of the same album was replied to: one reply is enough for all."""
+        if message.media_group_id is None:
+            return False
+        if message.media_group_id in self._albums:
+            return True
+        self._albums[message.media_group_id] = None
+        if len(self._albums) > _KEPT_ALBUMS:
+            self._albums.popitem(last=False)
+        return False

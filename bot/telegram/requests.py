@@ -1,0 +1,63 @@
+"""The HTTP side of the library, with the channel's timeouts; updates that can't be read don't hide the others."""
+
+import json
+import logging
+from typing import Any
+
+from telegram import Update
+from telegram.request import HTTPXRequest
+
+from bot.telegram.tuning import Tuning
+
+_log = logging.getLogger(__name__)
+
+_CONNECTIONS = 32
+_POOL_SECONDS = 30.0
+
+
+def request_for_sending(tuning: Tuning) -> HTTPXRequest:
+    """Return what sends, edits and answers go through."""
+    return _with_timeouts(HTTPXRequest, tuning, connections=_CONNECTIONS)
+
+
+def request_for_updates(tuning: Tuning) -> HTTPXRequest:
+    """Return what updates are fetched through."""
+    return _with_timeouts(_UpdatesRequest, tuning, connections=2)
+
+
+class _UpdatesRequest(HTTPXRequest):
+    """Empties an update that the library can't read.
+
+    The library would raise for the whole batch, and the same batch would come again for ever.
+    """
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """Return the response; each update in it is one that `Update.de_json` can read."""
+        response = HTTPXRequest.parse_json_payload(payload)
+        result = response.get("result")
+        if isinstance(result, list):
+            response["result"] = [_readable(update) for update in result]
+        return response
+
+
+def _readable(update: dict[str, Any]) -> dict[str, Any]:
+    try:
+        Update.de_json(json.loads(json.dumps(update)))
+    except Exception as error:
+        # Whatever it is, it is the update's shape; its content is a person's and not for the log.
+        _log.error(
+            "Update %s can't be read (%s) and is passed over.", update["update_id"], type(error).__name__
+        )
+        return {"update_id": update["update_id"]}
+    return update
+
+
+def _with_timeouts(kind: type[HTTPXRequest], tuning: Tuning, *, connections: int) -> HTTPXRequest:
+    return kind(
+        connection_pool_size=connections,
+        read_timeout=tuning.read_seconds,
+        write_timeout=tuning.read_seconds,
+        connect_timeout=tuning.read_seconds,
+        pool_timeout=_POOL_SECONDS,
+    )

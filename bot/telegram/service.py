@@ -1,0 +1,80 @@
+"""The Telegram channel as a service: connect, poll, answer, stop."""
+
+import asyncio
+import logging
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot.assistant import Assistant
+from bot.errors import BotError
+from bot.settings import Settings
+from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
+from bot.telegram.clock import backoff, unless_stopping
+from bot.telegram.dispatch import Dispatcher
+from bot.telegram.polling import TOKEN_REFUSED, Poller
+from bot.telegram.profile import set_profile
+from bot.telegram.sending import Outbox
+from bot.telegram.tuning import Tuning
+
+_log = logging.getLogger(__name__)
+
+NO_TOKEN = "没有设置 TELEGRAM_BOT_TOKEN；请到 @BotFather 创建机器人，把它给的 token 填进去。"  # noqa: S105
+
+
+async def run_telegram(
+    assistant: Assistant, settings: Settings, *, stopping: asyncio.Event, tuning: Tuning | None = None
+) -> None:
+    """Answer on Telegram until `stopping` is set, then finish what has begun (at most 10 s).
+
+    Raises BotError where the token is missing or refused. Telegram being out of reach is waited out.
+    """
+    if settings.telegram_bot_token is None:
+        raise BotError(NO_TOKEN)
+    tuning = tuning or Tuning()
+    quiet_libraries()
+    application = build_application(settings.telegram_bot_token.get_secret_value(), settings, tuning=tuning)
+    bot = application.bot
+    outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience)
+    add_handlers(application, assistant, outbox=outbox, retention_days=settings.retention_days)
+    dispatcher = Dispatcher(application.process_update)
+    poller = Poller(bot, dispatcher, tuning=tuning)
+    try:
+        if await _connect(application, stopping, tuning=tuning):
+            _log.info("Telegram: @%s 已上线。", bot.username)
+            await unless_stopping(set_profile(bot), stopping)
+            await poller.run(stopping)
+    finally:
+        await dispatcher.finish(0)
+        await outbox.close()
+        await _disconnect(application)
+
+
+async def _connect(application: TelegramApplication, stopping: asyncio.Event, *, tuning: Tuning) -> bool:
+    """Log in, and switch from webhook to polling without dropping what waits; False if stopped meanwhile."""
+    failures = 0
+    while not stopping.is_set():
+        try:
+            await unless_stopping(_log_in(application), stopping)
+        except InvalidToken:
+            # Its text holds the token: it must not come along as the cause.
+            raise BotError(TOKEN_REFUSED) from None
+        except TelegramError as error:
+            failures += 1
+            _log.warning(
+                "暂时连不上 Telegram（%s），第 %d 次，稍后自动重试。", type(error).__name__, failures
+            )
+            await unless_stopping(tuning.clock.sleep(backoff(failures)), stopping)
+        else:
+            break
+    return not stopping.is_set()
+
+
+async def _log_in(application: TelegramApplication) -> None:
+    await application.initialize()
+    await application.bot.delete_webhook(drop_pending_updates=False)
+
+
+async def _disconnect(application: TelegramApplication) -> None:
+    # What was never fully initialized has its connections open all the same.
+    await application.shutdown()
+    await application.bot.shutdown()

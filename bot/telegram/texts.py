@@ -1,0 +1,124 @@
+"""What the bot says of itself: greeting, help, privacy, settings, and short replies."""
+
+from collections.abc import Iterable, Sequence
+
+from telegram import Message
+
+DESCRIPTION = (
+    "用自己的话问惠企政策，直接打字就行。\n\n"
+    "我会从政策文件里找出回答您问题的原文，告诉您出自哪一条、还有没有效、由哪个部门牵头。只引用原文，不编造。"
+)
+SHORT_DESCRIPTION = "问惠企政策，看文件原文，找负责部门。只引用原文，不编造。"
+
+_OVER = "（期限已过，回答的是当时的规定）"
+
+COMMANDS = (
+    ("start", "开始使用"),
+    ("help", "怎么提问"),
+    ("clauses", "看政策条款目录"),
+    ("departments", "看负责的部门"),
+    ("settings", "回答长短、清除记录"),
+    ("privacy", "您的信息怎么保存"),
+)
+GROUP_COMMANDS = COMMANDS[1:]
+
+ASK_AGAIN = "您可以换个说法再问，或者拨打 12345 咨询。"
+EXPIRED_BUTTON = "这个按钮已失效，请重新提问。"
+NOT_YOUR_BUTTON = "这些按钮只有提问的人能用。您也可以 @我 提问。"
+THANKS_UP = "谢谢！很高兴帮到您。"
+THANKS_DOWN = f"谢谢，我们会改进。{ASK_AGAIN}"
+
+SETTINGS = "回答要多长？选“带条款全文”，每次回答会附上整条原文（折叠显示）。"
+FORGET = (
+    "要清除您在这个聊天里的提问记录吗？\n\n"
+    "您的问题、我的回答和您的评价都会删除，不能恢复。聊天窗口里的消息不受影响。"
+)
+KEPT = "没有清除，记录都还在。"
+LENGTH_SET = "好，以后就这样回答。"
+
+NO_CLAUSES = "现在还没有发布政策文件。请过些时候再来，急用请拨打 12345。"
+NO_DEPARTMENTS = "现在还没有部门信息。不知道找哪个部门，可以拨打 12345。"
+DOCUMENTS = "请选一份文件："
+DEPARTMENTS = "政策文件里的负责部门，点开看全称、现在的名称和它牵头的条款："
+
+UNKNOWN_COMMAND = "我没有这个命令。直接把问题发给我就行，也可以点 /help 看怎么提问。"
+
+
+def empty_mention(examples: Sequence[str]) -> str:
+    """Return the reply to a mention that asks nothing."""
+    return f"您好！请把问题和 @我 写在同一条消息里{_such_as(examples)}"
+
+
+def start(titles: Iterable[tuple[str, bool]], examples: Sequence[str]) -> str:
+    """Return the greeting, with the documents that can be asked about: title, and whether its period is over."""
+    documents = "\n".join(f"• 《{title}》{_OVER if is_over else ''}" for title, is_over in titles)
+    known = f"\n\n现在可以问：\n{documents}" if documents else ""
+    try_one = "\n\n点一个试试：" if examples else ""
+    return (
+        "您好！有政策问题，直接打字问我就行。\n\n"
+        "我会给您看文件里的原文，告诉您出自哪一条、由哪个部门牵头。我只引用原文，文件里没有的会直说。"
+        f"{known}{try_one}"
+    )
+
+
+def help_text(username: str, examples: Sequence[str]) -> str:
+    """Return how to ask and what the buttons do."""
+    such_as = "例如：\n" + "\n".join(f"• {example}" for example in examples) if examples else ""
+    return (
+        f"用平常的话问就行，一次问一件事。{such_as}\n\n"
+        "答案下面的按钮：\n"
+        "📄 看全文：整条原文\n🏛 找谁办：负责部门和现在的名称\n"
+        "🔗 相关：相近的条款\n👍 👎：告诉我们有没有用\n\n"
+        "问错了？直接修改您的消息，我会跟着改答案。\n"
+        f"在群里请 @{username} 提问，或回复我的消息。\n\n"
+        "/clauses 条款目录　/departments 部门\n/settings 设置　/privacy 隐私\n\n"
+        "我说不清的，请拨打 12345。"
+    )
+
+
+def privacy(days: int) -> str:
+    """Return what is kept of a person, in which form and for how long."""
+    return (
+        "我们保存：您的问题、我的回答、您点的 👍 👎 和回答长短的设置，用来改进回答；"
+        "还有消息的序号，您修改问题时好找到要改的答案。\n\n"
+        "我们不保存：您的姓名、用户名、电话，也不保存您的 Telegram 编号。"
+        "记录上只有一个用密钥算出来的代号，看不出您是谁。\n\n"
+        f"保存多久：默认 {days} 天，到期删除。\n\n"
+        "想现在就删：点 /settings，选“清除我的提问记录”。\n\n"
+        "请不要把身份证号、银行卡号等个人信息写进问题里。"
+    )
+
+
+def forgotten(count: int) -> str:
+    """Return what was erased."""
+    return f"已清除：{count} 个问题，连同回答和评价。" if count else "您在这里没有提问记录，没有需要清除的。"
+
+
+def not_text(message: Message, examples: Sequence[str]) -> str:
+    """Return the reply to a message without words: what is wanted instead, with an example."""
+    return f"{_seen(message)}请用文字提问{_such_as(examples)}"
+
+
+def apology(reference: str) -> str:
+    """Return the reply to a question that failed on our side."""
+    return f"对不起，刚才出了点问题，没能回答您。请稍后再问一次；急用请拨打 12345。\n\n编号：{reference}"
+
+
+def _such_as(examples: Sequence[str]) -> str:
+    return f"，例如：{examples[0]}" if examples else "。"
+
+
+def _seen(message: Message) -> str:
+    if message.sticker or message.dice or message.animation:
+        return "收到您的表情啦 😊 "
+    if message.voice or message.audio or message.video_note:
+        return "我还听不懂语音。"
+    if message.photo or message.video:
+        return "我还看不懂图片和视频。"
+    if message.document:
+        return "我还读不了您发的文件。"
+    if message.location or message.venue:
+        return "我还用不上位置信息。"
+    if message.contact:
+        return "联系方式我用不上，也不会保存。"
+    return "这种消息我还看不懂。"

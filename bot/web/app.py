@@ -1,0 +1,72 @@
+"""The web application: its routes, and what every response carries."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from bot.assistant import Assistant
+from bot.web import api, health, pages
+from bot.web.assets import STATIC, AssetUrls
+from bot.web.errors import error_middleware
+from bot.web.headers import add_headers
+from bot.web.keys import ASSISTANT, READY, RETENTION_DAYS
+from bot.web.views import chinese_day, clause_url, document_url
+
+LARGEST_BODY = 64 * 1024
+"""Bytes that a request may carry; a question of 5,000 characters fits however its JSON is escaped."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def create_app(
+    assistant: Assistant, *, ready: Callable[[], Awaitable[bool]], retention_days: int | None = None
+) -> web.Application:
+    """Return the web side over an assistant that the caller opened; `ready` is what `/readyz` asks.
+
+    `retention_days`, where questions are erased after so many days, is what the privacy page promises.
+    Run it without aiohttp's access log: an address such as `/?q=…` holds what a person asked.
+    """
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[error_middleware])
+    app[ASSISTANT] = assistant
+    app[READY] = ready
+    app[RETENTION_DAYS] = retention_days
+    _set_up_templates(app)
+    app.on_response_prepare.append(add_headers)
+    app.add_routes(
+        [
+            web.get("/", pages.chat),
+            web.get("/documents", pages.documents),
+            web.get("/documents/{document}", pages.document),
+            web.get("/clauses/{document}/{key}", pages.clause),
+            web.get("/departments", pages.departments),
+            web.get("/privacy", pages.privacy),
+            web.post("/api/ask", api.ask),
+            web.post("/api/vote", api.vote),
+            web.post("/api/forget", api.forget),
+            web.get("/api/clauses/{document}/{key}", api.clause),
+            web.get("/healthz", health.alive),
+            web.get("/readyz", health.ready),
+            web.static("/static", STATIC),
+        ]
+    )
+    return app
+
+
+def _set_up_templates(app: web.Application) -> None:
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        auto_reload=False,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        default_helpers=False,
+    )
+    environment.globals["asset"] = AssetUrls().url
+    environment.globals["clause_url"] = clause_url
+    environment.globals["document_url"] = document_url
+    environment.filters["day"] = chinese_day

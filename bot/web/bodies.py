@@ -1,0 +1,67 @@
+"""Reading a JSON request: what is wrong with it is a 4xx with one plain sentence."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+LARGEST_ID = 2**63 - 1
+"""What the database's integer columns hold."""
+
+
+class Refusal(Exception):
+    """A request that can't be served: the HTTP status and one plain Chinese sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        """Take the status and the sentence."""
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+async def read_object(request: web.Request) -> dict[str, Any]:
+    """Return the JSON object that the request carries; raises Refusal where it carries none.
+
+    Asking for the JSON type also keeps other sites' forms out: a browser asks first before it sends it.
+    """
+    if request.content_type != "application/json":
+        raise Refusal(415, "请求的 Content-Type 应为 application/json。")
+    try:
+        data = json.loads(await request.read())
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "请求内容不是有效的 JSON。") from error
+    if not isinstance(data, dict):
+        raise Refusal(400, '请求内容应是一个 JSON 对象，例如 {"question": "首贷服务中心在哪办"}。')
+    return data
+
+
+def text_of(data: dict[str, Any], name: str) -> str:
+    """Return a text of the object; raises Refusal where it is missing or not a text."""
+    if name not in data:
+        raise Refusal(400, f"请求里缺少 {name}。")
+    value = data[name]
+    if not isinstance(value, str):
+        raise Refusal(400, f"{name} 应是文字。")
+    return value
+
+
+def optional_text_of(data: dict[str, Any], name: str) -> str | None:
+    """Return a text of the object, or None where it is missing or null; raises Refusal for anything else."""
+    return None if data.get(name) is None else text_of(data, name)
+
+
+def flag_of(data: dict[str, Any], name: str) -> bool:
+    """Return a truth value of the object; raises Refusal where it is missing or something else."""
+    value = data.get(name)
+    if not isinstance(value, bool):
+        raise Refusal(400, f"{name} 应是 true 或 false。")
+    return value
+
+
+def id_of(data: dict[str, Any], name: str) -> int:
+    """Return a number that can name a row; raises Refusal where it is missing or can't."""
+    value = data.get(name)
+    # bool is a kind of int in Python, not in JSON.
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_ID:
+        raise Refusal(400, f"{name} 应是回答里给出的编号。")
+    return value

@@ -1,0 +1,42 @@
+"""The headers that every response carries: nothing from elsewhere, no inline script, no framing, no guessing."""
+
+from aiohttp import web
+
+_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+_SECURITY = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # aiohttp would tell its own and Python's version.
+    "Server": "policybot",
+}
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Add the security headers, and say how long the response may be kept."""
+    response.headers.update(_SECURITY)
+    if "Cache-Control" in response.headers:
+        return
+    if request.path.startswith("/static/"):
+        lasting = response.status == 200 and "v" in request.query
+        response.headers["Cache-Control"] = _FOREVER if lasting else "no-cache"
+    elif request.path.startswith("/api/") or "q" in request.query:
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        # A page changes the moment another version is published, and with the day.
+        response.headers["Cache-Control"] = "no-cache"

@@ -1,0 +1,100 @@
+"""The pages: chat, clause, document, departments, privacy. Each is whole without JavaScript."""
+
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from bot.answer import Answer
+from bot.assistant import Assistant
+from bot.identity import Channel, Person
+from bot.web.bodies import Refusal
+from bot.web.keys import ASSISTANT, RETENTION_DAYS
+from bot.web.views import contents, paragraphs, period, rows
+
+
+@aiohttp_jinja2.template("chat.html")
+async def chat(request: web.Request) -> dict[str, Any]:
+    """Show the chat page; with `q` and no JavaScript the answer too, with `draft` a question to finish."""
+    assistant = request.app[ASSISTANT]
+    question = request.query.get("q")
+    answer = await _answer(assistant, question) if question is not None else None
+    today = assistant.today()
+    published = assistant.library.documents.values()
+    return {
+        "answer": answer,
+        "data": answer.to_json() if answer else None,
+        "draft": request.query.get("draft", ""),
+        "examples": assistant.library.examples,
+        "documents": [(item.document, period(item.document, today)) for item in published],
+    }
+
+
+@aiohttp_jinja2.template("documents.html")
+async def documents(request: web.Request) -> dict[str, Any]:
+    """List the documents that answers come from."""
+    assistant = request.app[ASSISTANT]
+    today = assistant.today()
+    published = assistant.library.documents.values()
+    return {"documents": [(item.document, period(item.document, today)) for item in published]}
+
+
+@aiohttp_jinja2.template("document.html")
+async def document(request: web.Request) -> dict[str, Any]:
+    """Show a whole document as published, with its contents."""
+    assistant = request.app[ASSISTANT]
+    published = assistant.library.documents.get(request.match_info["document"])
+    if published is None:
+        raise Refusal(404, "没有找到这份文件。")
+    all_rows = list(rows(published.document))
+    return {
+        "document": published.document,
+        "period": period(published.document, assistant.today()),
+        "rows": all_rows,
+        "contents": contents(all_rows),
+    }
+
+
+@aiohttp_jinja2.template("clause.html")
+async def clause(request: web.Request) -> dict[str, Any]:
+    """Show a clause with its validity, its units under their names of today, and its neighbours."""
+    assistant = request.app[ASSISTANT]
+    library = assistant.library
+    document_id, key = request.match_info["document"], request.match_info["key"]
+    found = library.clause(document_id, key)
+    if found is None:
+        raise Refusal(404, "没有找到这一条，可能文件已经更新。")
+    published, one = found
+    before, after = library.neighbours(document_id, key)
+    return {
+        "document": published.document,
+        "clause": one,
+        "period": period(published.document, assistant.today()),
+        "paragraphs": list(paragraphs(one.body)),
+        "directory": library.directory,
+        "before": before,
+        "after": after,
+    }
+
+
+@aiohttp_jinja2.template("departments.html")
+async def departments(request: web.Request) -> dict[str, Any]:
+    """List the departments that the documents name, and the clauses that each leads."""
+    library = request.app[ASSISTANT].library
+    led: dict[str, list[Any]] = {}
+    for published in library.documents.values():
+        for one in published.document.clauses:
+            if one.units.lead:
+                led.setdefault(one.units.lead, []).append((published.document, one))
+    return {"directory": library.directory, "led": led}
+
+
+@aiohttp_jinja2.template("privacy.html")
+async def privacy(request: web.Request) -> dict[str, Any]:
+    """Say what is kept, for what, for how long, and how to have it erased."""
+    return {"retention_days": request.app[RETENTION_DAYS]}
+
+
+async def _answer(assistant: Assistant, question: str) -> Answer:
+    """Ask for someone without JavaScript: each question is a conversation of its own."""
+    return await assistant.ask(question, Person(Channel.WEB, assistant.issue_session()))

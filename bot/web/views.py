@@ -1,0 +1,156 @@
+"""What the pages show, worked out from the documents: addresses, periods, paragraphs, contents."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote
+
+from knowledge.document import Clause, Document, Part, Piece, Status
+from knowledge.sentences import split_sentences
+
+PARAGRAPH_LENGTH = 110
+"""Characters after which a clause's text continues in a new paragraph, at the next sentence."""
+
+_STATUS_WORDS = {
+    Status.UPCOMING: "还没有施行",
+    Status.CURRENT: "现行有效",
+    Status.EXPIRED: "期限已结束",
+    Status.UNKNOWN: "没有写明有效期",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A document's period of force in words, and what it means today."""
+
+    status: Status
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One paragraph of a document page: its kind, the words set bold, the rest, and the anchor it carries."""
+
+    part: Part
+    head: str
+    text: str
+    depth: int = 0
+    anchor: str | None = None
+    clause: Clause | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """A line of the contents with the lines below it; `anchor` is None for a heading without own text."""
+
+    label: str
+    anchor: str | None
+    children: list["Entry"] = field(default_factory=list)
+
+
+def clause_url(document_id: str, key: str) -> str:
+    """Return the stable address of a clause's page."""
+    return f"/clauses/{quote(document_id, safe='')}/{quote(key, safe='')}"
+
+
+def document_url(document_id: str) -> str:
+    """Return the stable address of a document's page."""
+    return f"/documents/{quote(document_id, safe='')}"
+
+
+def chinese_day(day: date) -> str:
+    """Return a day as people write it: 2021年8月19日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def period(document: Document, today: date) -> Period:
+    """Return a document's period in words, such as `2021年8月19日至2023年12月31日`."""
+    start, end = document.validity.start, document.validity.end
+    if start and end:
+        text = f"{chinese_day(start)}至{chinese_day(end)}"
+    elif start:
+        text = f"{chinese_day(start)}起"
+    elif end:
+        text = f"至{chinese_day(end)}"
+    else:
+        text = ""
+    status = document.validity.status(today)
+    return Period(status, _STATUS_WORDS[status], text)
+
+
+def paragraphs(body: str) -> Iterator[str]:
+    """Yield a clause's text in paragraphs that a reader can take in, cut between sentences only."""
+    for block in body.split("\n"):
+        current = ""
+        for sentence in _whole_sentences(block):
+            if current and len(current) + len(sentence) > PARAGRAPH_LENGTH:
+                yield current
+                current = ""
+            current += sentence
+        if current:
+            yield current
+
+
+def _whole_sentences(text: str) -> Iterator[str]:
+    """Yield sentences; the ； pieces of one stay together, for they read as one."""
+    current = ""
+    for piece in split_sentences(text):
+        current += piece
+        if not piece.endswith("；"):
+            yield current
+            current = ""
+    if current:
+        yield current
+
+
+def rows(document: Document) -> Iterator[Row]:
+    """Yield a document's paragraphs as published, in order, each clause's first one with its anchor."""
+    clauses = {clause.key: clause for clause in document.clauses}
+    seen: set[str] = set()
+    for number, piece in enumerate(document.pieces):
+        clause = clauses.get(piece.clause) if piece.clause else None
+        if clause is None:
+            depth = _depth(piece, _next_clause(document.pieces[number:], clauses))
+            yield Row(piece.part, "", piece.text, depth)
+        elif clause.key in seen:
+            yield Row(piece.part, "", piece.text, len(clause.sections))
+        else:
+            seen.add(clause.key)
+            cut = _heading_end(piece.text, clause.heading)
+            head, text = piece.text[:cut], piece.text[cut:]
+            yield Row(piece.part, head, text, len(clause.sections), clause.key, clause)
+
+
+def contents(all_rows: Iterable[Row]) -> list[Entry]:
+    """Return the nested contents: the headings as printed, and every clause below its heading."""
+    root = Entry("", None)
+    open_entries = [root]
+    for row in all_rows:
+        if row.part is not Part.HEADING and row.clause is None:
+            continue
+        label = row.head or (f"{row.clause.path} {row.clause.title}" if row.clause else row.text)
+        entry = Entry(label.rstrip("。"), row.anchor)
+        del open_entries[row.depth + 1 :]
+        open_entries[-1].children.append(entry)
+        open_entries.append(entry)
+    return root.children
+
+
+def _next_clause(pieces: Iterable[Piece], clauses: dict[str, Clause]) -> Clause | None:
+    return next((clauses[piece.clause] for piece in pieces if piece.clause), None)
+
+
+def _depth(piece: Piece, following: Clause | None) -> int:
+    """Return how deep a heading stands: where the clause that follows has it among its sections."""
+    if piece.part is not Part.HEADING or following is None:
+        return 0
+    return next((n for n, section in enumerate(following.sections) if section in piece.text), 0)
+
+
+def _heading_end(text: str, heading: str | None) -> int:
+    """Return how many characters of a clause's first line are its number and heading."""
+    if not heading or (start := text.find(heading)) < 0:
+        return 0
+    end = start + len(heading)
+    return end + 1 if text[end : end + 1] == "。" else end

@@ -1,0 +1,71 @@
+"""`policybot serve`: it starts, answers, stops when told, and says what is in its way."""
+
+import json
+import re
+import select
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.bot.cli.conftest import LONGEST_RUN, Policybot
+
+LONGEST_START = 20
+
+
+@contextmanager
+def serving(policybot: Policybot) -> Iterator[tuple[subprocess.Popen[bytes], str, str]]:
+    """Yield a running service, the address that it printed, and the line after that."""
+    process = policybot.start("serve", stdin=subprocess.DEVNULL)
+    assert process.stdout is not None
+    try:
+        ready, _, _ = select.select([process.stdout], [], [], LONGEST_START)
+        assert ready, "no address printed in time"
+        address = re.search(r"http://[^/]+/", process.stdout.readline().decode())
+        assert address, process.communicate(timeout=1)
+        yield process, address[0], process.stdout.readline().decode()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate(timeout=LONGEST_RUN)
+
+
+def fetch(address: str, body: dict | None = None) -> dict:
+    """Return the JSON that an address gives, asked without any proxy."""
+    request = urllib.request.Request(  # noqa: S310
+        address, json.dumps(body).encode() if body else None, {"Content-Type": "application/json"}
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=10) as response:
+        return json.load(response)
+
+
+def test_it_answers_until_it_is_told_to_stop(policybot):
+    policybot.env["PORT"] = "0"
+    with serving(policybot) as (process, address, telegram):
+        assert "TELEGRAM_BOT_TOKEN" in telegram
+        assert fetch(f"{address}healthz") == {"status": "ok"}
+        assert fetch(f"{address}readyz") == {"status": "ready"}
+        answer = fetch(f"{address}api/ask", {"question": "首贷服务中心在哪办"})
+        assert answer["clause"]["path"] == "二（三）9"
+        process.send_signal(signal.SIGTERM)
+        stopped = time.monotonic()
+        out, err = process.communicate(timeout=LONGEST_RUN)
+        assert time.monotonic() - stopped < 5
+    assert (process.returncode, out) == (0, b"")
+    assert b"Traceback" not in err
+    assert "首贷".encode() not in err
+
+
+def test_a_port_that_is_taken_is_one_sentence(policybot):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = policybot("serve", PORT=str(port))
+    assert (run.status, run.out) == (1, "")
+    said = run.err.splitlines()[-1]
+    assert said == (
+        f"不能在 127.0.0.1:{port} 启动：端口已被别的程序占用；请先停掉占用它的程序，或改设置 HOST、PORT。"
+    )

@@ -1,0 +1,64 @@
+"""The Telegram channel of the bot, running against the local Bot API server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from bot.assistant import Assistant
+from bot.settings import Settings
+from bot.telegram import run_telegram
+from bot.telegram.pacing import Limits, Rate
+from bot.telegram.sending import Patience
+from bot.telegram.tuning import Tuning
+from tests.botapi import BotApiServer
+
+UNLIMITED = Limits(Rate(10_000, 1.0), Rate(10_000, 1.0), Rate(10_000, 1.0))
+
+
+class HastyClock:
+    """A clock on which a second takes a hundredth, so that back-off and pauses are real but short."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return asyncio.get_running_loop().time() * 100
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(seconds / 100)
+
+
+def hasty(**changes: object) -> Tuning:
+    """Tuning without limits and with short waits; `changes` replace single numbers."""
+    tuning = Tuning(
+        read_seconds=5.0,
+        poll_seconds=20,
+        look_again=0.02,
+        limits=UNLIMITED,
+        patience=Patience(),
+        clock=HastyClock(),
+    )
+    return replace(tuning, **changes)  # type: ignore[arg-type]
+
+
+def settings_for(server: BotApiServer, *, token: str | None = None) -> Settings:
+    """Settings that lead the bot to the server."""
+    return Settings(TELEGRAM_BOT_TOKEN=token or server.token, TELEGRAM_API_URL=server.url)  # type: ignore[call-arg]
+
+
+@asynccontextmanager
+async def running_bot(
+    server: BotApiServer, assistant: Assistant, *, tuning: Tuning | None = None
+) -> AsyncIterator[None]:
+    """Run the bot until the block is left; what it raises comes out here."""
+    stopping = asyncio.Event()
+    running = asyncio.create_task(
+        run_telegram(assistant, settings_for(server), stopping=stopping, tuning=tuning or hasty())
+    )
+    try:
+        yield
+    finally:
+        stopping.set()
+        await running
