@@ -34,8 +34,8 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 
 # Writes the pinned requirements anew from pyproject.toml (needs uv).
 lock:
-	uv pip compile -q pyproject.toml $(LOCK) --extra build -o requirements.txt
-	uv pip compile -q pyproject.toml $(LOCK) --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile -q pyproject.toml $(LOCK) --extra run -o requirements.txt
+	uv pip compile -q pyproject.toml $(LOCK) --extra run --extra dev -c requirements.txt -o requirements-dev.txt
 lock: LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 clean:

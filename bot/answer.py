@@ -92,18 +92,17 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Return the whole answer as plain text, a paragraph a block; choices are a numbered list."""
+        """Return the whole answer as plain text, a paragraph a block; choices are a list."""
         blocks = [*self.notices, "\n".join(quoted(sentence) for sentence in self.key_sentences)]
         blocks += ["\n".join(self.unit_lines), self.source or "", "\n".join(self.advice)]
-        blocks += ["\n".join(f"{n}. {choice.heading}" for n, choice in enumerate(self.choices, 1))]
+        blocks += ["\n".join(f"• {choice.heading}" for choice in self.choices)]
         return "\n\n".join(block for block in blocks if block)
 
-    def to_json(self, *, id: Any = None) -> dict[str, Any]:
-        """Return the answer as the contract's JSON object; `id` is echoed when given."""
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as the contract's JSON object."""
         answered = self.kind is Kind.ANSWER
         clause, units, validity = self.clause, self.units, self.validity
         return {
-            **({} if id is None else {"id": id}),
             "session": self.session,
             "kind": self.kind.value,
             "question": self.question,

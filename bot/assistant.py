@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,7 +15,7 @@ from bot.library import Library
 
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
 
-_HOME = ZoneInfo("Asia/Shanghai")
+_HOME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 class AnswerLength(StrEnum):

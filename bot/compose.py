@@ -30,10 +30,10 @@ class QuotationError(Exception):
 def compose(question: str, library: Library, today: date) -> tuple[Answer, float]:
     """Return the answer to any text, and how sure it is (0 to 1)."""
     published = list(library.documents.values())
-    if talk := read_talk(question):
-        return Answer(Kind.SMALLTALK, question, (wording.small_talk(talk, published),)), 1.0
     if len(question) > LONGEST_QUESTION:
         return Answer(Kind.NONE, question, (wording.TOO_LONG,)), 1.0
+    if talk := read_talk(question):
+        return Answer(Kind.SMALLTALK, question, (wording.small_talk(talk, published),)), 1.0
     if not published:
         return Answer(Kind.NONE, question, (wording.NOTHING_PUBLISHED,)), 1.0
     asked = without_talk(question)

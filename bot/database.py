@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import BotError
 from bot.migrations import head
 from bot.settings import Settings
+from knowledge.errors import reason
 
 # Held until the transaction ends; the number is this project's own.
 _LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20210819)"}
@@ -110,14 +111,14 @@ async def migrate(settings: Settings) -> None:
 
 
 def _unreachable(url: URL, error: Exception) -> str:
-    """Return the sentence for an operator; of an address with a forgotten escape, nothing before the last @."""
-    reason = error.orig if isinstance(error, DBAPIError) else error
-    said = (str(reason).strip().splitlines() or [type(reason).__name__])[0]
+    """Return the sentence for an operator."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    said = (str(cause).strip().splitlines() or [type(cause).__name__])[0]
+    said = reason(cause) if isinstance(cause, OSError) and cause.errno else said
     if url.get_backend_name() == "sqlite":
         return f"数据库文件 {url.database} 用不了（{said}）；请检查文件是否完好、目录能不能写。"
-    host = (url.host or "").rpartition("@")[2]
-    said = said.replace(url.host, host) if url.host else said
-    return f"数据库 {host}:{url.port or 5432} 用不了（{said}）；请检查 DATABASE_URL 和数据库是否在运行。"
+    where = f"{url.host or 'localhost'}:{url.port or 5432}"
+    return f"数据库 {where} 用不了（{said}）；请检查 DATABASE_URL 和数据库是否在运行。"
 
 
 async def _upgrade(engine: AsyncEngine) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.errors import BotError
 from bot.settings import Settings
+from knowledge.errors import reason
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ def read_identity(settings: Settings) -> Identity:
         return Identity(_read_or_make(path))
     except OSError as error:
         raise BotError(
-            f"{path}: 读写不了密钥文件（{error.strerror}）；请检查目录权限，或设置 POLICYBOT_SECRET。"
+            f"{path}: 读写不了密钥文件（{reason(error)}）；请检查目录权限，或设置 POLICYBOT_SECRET。"
         ) from error
 
 

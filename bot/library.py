@@ -75,6 +75,11 @@ class Library:
         self.searcher = Searcher(entries, tokenizer)
         self.topics = tuple(topic for p in published for topic in self._topics_of(p))
         self._named = self._names()
+        self._topics: dict[str, Topic] = {}
+        for topic in self.topics:  # one name in several documents is one topic
+            same = self._topics.get(normalise(topic.heading))
+            clauses = (*same.clauses, *topic.clauses) if same else topic.clauses
+            self._topics[normalise(topic.heading)] = Topic(topic.heading, clauses)
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
@@ -108,8 +113,7 @@ class Library:
 
     def topic(self, question: str) -> Topic | None:
         """Return the topic whose heading `question` is, word for word; None where there is none."""
-        wanted = normalise(question)
-        return next((topic for topic in self.topics if normalise(topic.heading) == wanted), None)
+        return self._topics.get(normalise(question))
 
     def mentions(self, name: str) -> bool:
         """Return whether any published document speaks of `name`."""

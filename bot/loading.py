@@ -1,5 +1,6 @@
 """Joining the rooms: clause files are read, cut into tokens, compared, published, and made a library."""
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from knowledge import store
 from knowledge.departments import Directory, read_departments
 from knowledge.document import Clause, Document, Published
 from knowledge.reading import clause_files
+from knowledge.sentences import split_sentences
 from knowledge.splitting import split_file
 from knowledge.vocabulary import marked_terms, read_vocabulary
 from retrieval.entries import CUTTING
@@ -30,7 +32,7 @@ class Difference:
     added: tuple[Clause, ...]
     changed: tuple[Clause, ...]
     removed: tuple[Clause, ...]
-    same_text: bool
+    same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def compare(document: Document, published: Published | None) -> Difference:
         added=tuple(clause for key, clause in after.items() if key not in before),
         changed=tuple(c for key, c in after.items() if key in before and _says(c) != _says(before[key])),
         removed=tuple(clause for key, clause in before.items() if key not in after),
-        same_text=published is not None and published.document.text_hash == document.text_hash,
+        same=published is not None and published.document.says_the_same(document),
     )
 
 
@@ -99,21 +101,29 @@ async def published_documents(engine: AsyncEngine) -> list[Published]:
 async def publish(
     engine: AsyncEngine, documents: Sequence[Document], *, kept: Kept, cache: Path, by: str
 ) -> None:
-    """Publish documents as new versions, all or none; those that say what is live already are left alone."""
+    """Publish documents as new versions, all or none; those that say what is live already are left alone.
+
+    Cutting takes long and happens before the database is locked. What another process publishes meanwhile
+    can only bring new terms to the vocabulary: whoever builds a library then cuts anew.
+    """
+    live = {published.document.id: published.document for published in await published_documents(engine)}
+    vocabulary = _vocabulary(kept, {**live, **{d.id: d for d in documents}}.values())
+    tokens = await asyncio.to_thread(_cut_all, documents, vocabulary, cache)
     async with begin_alone(engine) as connection, AsyncSession(connection) as session:
         live = {s.published.document.id: s.published.document for s in await store.live_documents(session)}
-        changed = [d for d in documents if d.id not in live or live[d.id].text_hash != d.text_hash]
-        vocabulary = _vocabulary(kept, {**live, **{d.id: d for d in changed}}.values())
-        tokenizer = _tokenizer(vocabulary, cache)
-        for document in changed:
+        for document, cut in zip(documents, tokens, strict=True):
+            if document.id in live and live[document.id].says_the_same(document):
+                continue
             await store.publish(
-                session,
-                document,
-                tokens=[clause_tokens(tokenizer, clause).to_plain() for clause in document.clauses],
-                vocabulary_hash=_hash(vocabulary),
-                now=datetime.now(UTC),
-                by=by,
+                session, document, tokens=cut, vocabulary_hash=_hash(vocabulary), now=datetime.now(UTC), by=by
             )
+
+
+def _cut_all(
+    documents: Sequence[Document], vocabulary: Sequence[str], cache: Path
+) -> list[list[dict[str, Any]]]:
+    tokenizer = _tokenizer(vocabulary, cache)
+    return [[clause_tokens(tokenizer, clause).to_plain() for clause in d.clauses] for d in documents]
 
 
 async def build_library(engine: AsyncEngine, *, kept: Kept, cache: Path) -> Library:
@@ -124,7 +134,7 @@ async def build_library(engine: AsyncEngine, *, kept: Kept, cache: Path) -> Libr
     tokenizer, fingerprint = _tokenizer(vocabulary, cache), _hash(vocabulary)
     tokens: list[EntryTokens] = []
     for one in stored:
-        if one.vocabulary_hash == fingerprint:
+        if one.vocabulary_hash == fingerprint and _fits(one):
             tokens += map(EntryTokens.from_plain, one.tokens)
             continue
         new = [clause_tokens(tokenizer, clause) for clause in one.published.document.clauses]
@@ -138,6 +148,15 @@ async def build_library(engine: AsyncEngine, *, kept: Kept, cache: Path) -> Libr
             )
         tokens += new
     return Library([s.published for s in stored], tokens, tokenizer=tokenizer, directory=kept.directory)
+
+
+def _fits(stored: store.StoredDocument) -> bool:
+    """Return whether the stored tokens are of the sentences that the clauses are split into today."""
+    clauses = stored.published.document.clauses
+    return all(
+        len(tokens["sentences"]) == len(split_sentences(clause.body))
+        for clause, tokens in zip(clauses, stored.tokens, strict=True)
+    )
 
 
 def _vocabulary(kept: Kept, documents: Iterable[Document]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from bot.errors import BotError
 from bot.identity import read_identity
 from bot.loading import build_library, publish, published_documents, read_documents, read_kept
 from bot.settings import Settings
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, reason
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ async def _open_assistant(engine: AsyncEngine, settings: Settings) -> Assistant:
         raise BotError(str(error)) from error
     except OSError as error:
         where = error.filename or settings.data
-        raise BotError(f"{where}: 用不了（{error.strerror or error}）；请检查目录权限和磁盘空间。") from error
+        raise BotError(f"{where}: 用不了（{reason(error)}）；请检查目录权限和磁盘空间。") from error
     return Assistant(engine, library, read_identity(settings))
 
 

@@ -38,8 +38,13 @@ class Settings(BaseSettings):
         """Return the database's URL with its async driver: SQLite under `data`, or what DATABASE_URL names."""
         if self.database_url is None:
             return URL.create("sqlite+aiosqlite", database=str((self.data / "policybot.sqlite3").resolve()))
+        written = self.database_url.get_secret_value()
+        if (
+            written.count("@") > 1
+        ):  # its parts would be mistaken, and a piece of the password shown as the host
+            raise BotError("DATABASE_URL 的用户名或密码里有特殊字符；请按百分号编码书写，例如 @ 写成 %40。")
         try:
-            url = make_url(self.database_url.get_secret_value())
+            url = make_url(written)
         except (ArgumentError, ValueError):  # the latter where the port is no number
             raise BotError("DATABASE_URL 不是有效的数据库地址；请改正后再启动。") from None
         driver = _DRIVERS.get(url.get_backend_name())

@@ -10,6 +10,7 @@ from retrieval.normalise import normalise
 class Talk(Enum):
     """What kind of small talk a message is; where it is several, the first of these counts."""
 
+    PERSON = "person"
     IDENTITY = "identity"
     FAREWELL = "farewell"
     THANKS = "thanks"
@@ -21,13 +22,14 @@ LONGEST_PHRASE = 30
 """Small talk between two marks is shorter than this, in characters."""
 
 _PHRASE = re.compile(r"[^\s,，.。!！?？~～、;；…]+")
-_CALL = r"(?:小助手|助手|机器人|客服|老师|亲|同志|大家)?"
+_CALL = r"(?:小助手|助手|机器人|客服|老师|亲|同志|大家)"
 _PARTICLES = r"[啊呀哈呢吧吗嘛啦了哦噢喔呵的]*"
 _GREETING = (
     r"(?:[你您妳]们?好|大家好|hello|hi|hey|嗨|哈喽|哈啰|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|喂|"
     r"(?:请问)?有?人在(?:不在|不|么)?|(?:请问)?有人(?:么)?|(?:请问)?[你您]?在(?:吗|不在|不|么)|/?start|开始)"
 )
 _PATTERNS = {
+    Talk.PERSON: r"(?:请|我要|我想|帮我)?(?:转|找|要|叫|换|接)?(?:一个|个|一下)?(?:人工|真人)(?:客服|服务|坐席)?",
     Talk.IDENTITY: (
         r"(?:请问)?[你您](?:到底)?(?:叫什么(?:名字)?|"
         r"是(?:谁|什么|哪位|干什么的|做什么的|真人|人工|机器人|不是(?:真人|机器人))|"
@@ -39,7 +41,7 @@ _PATTERNS = {
         r"(?:(?:非常|太|多|十分|真是)?(?:感谢|谢谢|谢了|多谢|thanks?|thx|辛苦)(?:[你您]们?)?"
         r"(?:的?(?:帮助|回答|解答))?)+|you|(?:帮了?我?大忙|[很真太]?(?:有用|有帮助|棒|赞))"
     ),
-    Talk.GREETING: rf"(?:{_GREETING}{_PARTICLES})+{_CALL}|{_CALL}",
+    Talk.GREETING: rf"(?:{_GREETING}{_PARTICLES})+{_CALL}?|{_CALL}",
     Talk.ASSENT: r"(?:好|嗯+|哦+|行|可以|ok|okay|明白|知道|收到|懂|了解|清楚|没事|没问题|不用)",
 }
 _WHOLE = {talk: re.compile(f"(?:{pattern}){_PARTICLES}") for talk, pattern in _PATTERNS.items()}

@@ -10,6 +10,8 @@ from knowledge.document import Published, Status, Units, Validity
 
 _FIGURE = re.compile(r"\d[\d.]*\s*[%％万亿元家户件个场次人批台条天倍]")
 _TAX = re.compile("税|加计扣除")
+_RATE = re.compile("税率|起征点|征收率|减免|减按|加计扣除")
+_OTHER_LINES = frozenset({"台湾", "台北", "高雄", "香港", "澳门"})  # where 12345 isn't the line to ring
 
 TOO_VAGUE = "您想了解哪方面的内容？可以点一个话题，也可以说得再具体一点。"
 WHICH_CLAUSE = "您想问的是下面哪一条？点一下，或者换个说法再问。"
@@ -60,14 +62,20 @@ def advice(
 ) -> tuple[str, ...]:
     """Return whom to ask for today's figures, where a document out of force is quoted with any."""
     quoted = "".join(sentences)
+    if status is not Status.EXPIRED or not (_FIGURE.search(quoted) or _RATE.search(quoted)):
+        return () if units.names else whom_to_ask(question, directory)
     taxes = bool(_TAX.search(question + quoted))
-    if status is not Status.EXPIRED or not (taxes or _FIGURE.search(quoted)):
-        return ()
     line = help_line(question + quoted, directory)
     whom = [f"拨打 {_dial(line)}"] if line else []
     if units.lead and not taxes:  # rates of taxes are the tax office's to say, whoever leads
         whom.insert(0, f"咨询{directory.today(units.lead) or directory.full(units.lead)}")
     return (f"其中的数字和标准是当时规定，今天的标准请{'，或'.join(whom)}。",) if whom else ()
+
+
+def whom_to_ask(question: str, directory: Directory) -> tuple[str, ...]:
+    """Return the line to ring where a clause names nobody."""
+    line = help_line(question, directory)
+    return (f"想知道找谁办，可以拨打 {_dial(line)}。",) if line else ()
 
 
 def _dial(line: Line) -> str:
@@ -93,8 +101,9 @@ def not_covered(question: str, directory: Directory) -> tuple[str, ...]:
 def elsewhere(place: str, published: Sequence[Published]) -> tuple[str, ...]:
     """Return that the published documents are not about `place`."""
     issuers = "、".join(dict.fromkeys(p.document.issuer or f"《{p.document.title}》" for p in published))
+    local = "" if place in _OTHER_LINES else f"{place}的政策，请拨打当地的 12345 咨询。"
     return (
-        f"目前只收录了{issuers}的文件，没有{place}的规定。{place}的政策，请拨打当地的 12345 咨询。"
+        f"目前只收录了{issuers}的文件，没有涉及{place}的内容。{local}"
         f"如果您问的不是{place}的政策，请去掉这个地名再问一次。",
     )
 
@@ -106,6 +115,7 @@ def small_talk(talk: Talk, published: Sequence[Published]) -> str:
         Talk.GREETING: f"您好！我是政策问答助手，可以回答{titles}里的问题，并告诉您由哪个部门负责。"
         "请直接说您想问的事。",
         Talk.THANKS: "不客气！还有问题，随时问我。",
+        Talk.PERSON: "现在还不能转人工。着急的话，请拨打 12345（政务服务便民热线）；也可以换个说法再问我一次。",
         Talk.ASSENT: "好的。还有问题，随时问我。",
         Talk.FAREWELL: "再见，祝您生意兴隆！有问题随时再来。",
         Talk.IDENTITY: f"我是自动回答的政策问答助手，不是真人。我只引用{titles}的原文，不会自己编答案；"

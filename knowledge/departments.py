@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, reason
 
 FILE_NAME = "departments.toml"
 
@@ -66,7 +66,7 @@ def read_departments(folder: Path) -> Directory:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path}: 不是有效的 TOML 文件（{error}）；请改正后再试。") from error
     except OSError as error:
-        raise KnowledgeError(f"{path}: 读不出来（{error.strerror}）；请检查读取权限。") from error
+        raise KnowledgeError(f"{path}: 读不出来（{reason(error)}）；请检查读取权限。") from error
     entries: dict[str, Department] = {}
     for table in _tables(path, data, "department"):
         entry = _department(path, table)

@@ -122,6 +122,13 @@ class Document:
     text_hash: str
     problems: tuple[Problem, ...] = field(default=())
 
+    def says_the_same(self, other: "Document") -> bool:
+        """Return whether both have the same text, and the same was understood of it."""
+        return all(
+            getattr(self, name) == getattr(other, name)
+            for name in ("text_hash", "title", "issuer", "doc_number", "issued", "validity", "clauses")
+        )
+
     def errors(self) -> Iterator[Problem]:
         """Yield the problems that refuse the file."""
         return (problem for problem in self.problems if problem.level is Level.ERROR)

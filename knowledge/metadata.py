@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from knowledge.document import Part, Piece, Validity
 from knowledge.reading import Line
@@ -11,8 +12,11 @@ from knowledge.reading import Line
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _DATE_LINE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _PERIOD = re.compile(r"(\d{4})年?\s*[—–\-~～至]+\s*(\d{4})年")
+_IN_FORCE = re.compile(r"自(\d{4}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行|生效)")
+_VALID_UNTIL = re.compile(r"有效期(?:限)?(?:截?至|到)(\d{4}年\d{1,2}月\d{1,2}日)")
 _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}〔\d{4}〕\d{1,4}号")
 _NOTICE = re.compile(r"(?:(?P<issuer>.{2,30}?)关于)?(?:印发|发布)《?(?P<title>[^《》]{4,80}?)》?的通知")
+_BESIDE = re.compile(rf"{_DOC_NUMBER.pattern}$|^[（(].*(?:通过|公布|印发|发布|修订|修正)[）)]$")
 _PUBLISHED = re.compile(r"^[（(]此件.{2,12}[）)]$")
 _SENTENCE_END = "。；：！？"
 
@@ -49,11 +53,9 @@ def read_front(lines: Sequence[Line]) -> Front:
     after = 0 if signed is None else signed + 1
     while after < len(lines) and _PUBLISHED.match(lines[after].text):
         after += 1
-    titles = []
-    for line in lines[after:]:
-        if not _may_be_title(line.text):
-            break
-        titles.append(line)
+    while after < len(lines) and _BESIDE.match(lines[after].text):
+        after += 1
+    titles = list(takewhile(lambda line: _may_be_title(line.text), lines[after:]))
     notice = _NOTICE.search("".join(line.text for line in lines))
     title = "".join(line.text for line in titles) or (notice["title"] if notice else None)
     number = next((m[0] for line in lines if (m := _DOC_NUMBER.search(line.text))), None)
@@ -69,7 +71,9 @@ def read_front(lines: Sequence[Line]) -> Front:
 
 
 def _may_be_title(text: str) -> bool:
-    return len(text) <= LONGEST_TITLE_LINE and text[-1] not in _SENTENCE_END + "，、"
+    return (
+        len(text) <= LONGEST_TITLE_LINE and text[-1] not in _SENTENCE_END + "，、" and not _BESIDE.match(text)
+    )
 
 
 def _names_a_body(text: str) -> bool:
@@ -104,9 +108,15 @@ def _pieces(lines: Sequence[Line], *, signed: int | None, title_lines: set[int],
     return pieces
 
 
-def read_validity(title: str, issued: date | None) -> Validity:
-    """Return the period: from the issue date to the last day of the period in the title (2021—2023年)."""
-    end = None
-    if (match := _PERIOD.search(title)) and int(match[1]) <= int(match[2]) <= date.max.year and int(match[2]):
-        end = date(int(match[2]), 12, 31)
-    return Validity(issued, end)
+def read_validity(title: str, text: str, issued: date | None) -> Validity:
+    """Return the first and the last day of force.
+
+    The first is the stated day (自…起施行), else the issue date; the last is the stated day (有效期至…), else
+    the last day of the period in the title (2021—2023年), else unknown.
+    """
+    start = read_date(match[1]) if (match := _IN_FORCE.search(text)) else None
+    end = read_date(match[1]) if (match := _VALID_UNTIL.search(text)) else None
+    if end is None and (match := _PERIOD.search(title)):
+        first, last = int(match[1]), int(match[2])
+        end = date(last, 12, 31) if 0 < first <= last else None
+    return Validity(start or issued, end)

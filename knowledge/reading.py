@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, reason
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """Larger files are refused unread."""
@@ -18,6 +18,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} ")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -43,7 +44,7 @@ def read_text(path: Path) -> str:
         raise KnowledgeError(f"{path}:1: 不是 UTF-8 编码的文本；请另存为 UTF-8 编码的 .txt 文件。") from error
     except OSError as error:
         raise KnowledgeError(
-            f"{path}: 读不出来（{error.strerror}）；请检查文件是否存在、是否有读取权限。"
+            f"{path}: 读不出来（{reason(error)}）；请检查文件是否存在、是否有读取权限。"
         ) from error
     if not text.strip():
         raise KnowledgeError(f"{path}:1: 文件是空的；请放入文件正文后再试。")
@@ -51,10 +52,10 @@ def read_text(path: Path) -> str:
 
 
 def lines_of(text: str) -> list[Line]:
-    """Return the lines that hold text; invisible characters are dropped, runs of spaces become one."""
+    """Return the lines that hold text; invisible characters and Markdown's # are dropped, runs of spaces become one."""
     lines = []
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
-        visible = _SPACES.sub(" ", _INVISIBLE.sub("", raw)).strip()
+        visible = _MARKDOWN_HEADING.sub("", _SPACES.sub(" ", _INVISIBLE.sub("", raw)).strip())
         if visible:
             lines.append(Line(number, visible))
     return lines

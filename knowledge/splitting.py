@@ -1,6 +1,7 @@
 """From the lines of a clause file to a document with its clauses."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ LONGEST_HEADING = 30
 
 _STATUTE = frozenset({Numbering.CHAPTER, Numbering.SECTION, Numbering.ARTICLE})
 _PAUSES = "，。；：！？"
+_FIGURE = re.compile(r"[0-9%％]")
+_ANNEX = re.compile(r"附件\s*\d*\s*(?:[：:]|$)")
 
 
 @dataclass(slots=True)
@@ -41,8 +44,10 @@ def split_text(text: str, *, id: str) -> Document:
     lines = lines_of(text)
     first = next((i for i, line in enumerate(lines) if split_number(line.text)), len(lines))
     front = read_front(lines[:first])
-    signed = max(first, signature_start(lines))
-    closing = read_front(lines[signed:])
+    annexed = next((i for i in range(first, len(lines)) if _ANNEX.match(lines[i].text)), len(lines))
+    signed = max(first, signature_start(lines[:annexed]))
+    closing = read_front(lines[signed:annexed])
+    annex = [Piece(Part.ANNEX, line.text, line.number) for line in lines[annexed:]]
     issued = front.issued or closing.issued
     title = front.title or id
     problems = []
@@ -50,12 +55,6 @@ def split_text(text: str, *, id: str) -> Document:
         problems.append(Problem(1, f"没有找到标题，先以文件名“{id}”为标题；请在正文前加一行标题。"))
     blocks = _blocks(lines[first:signed])
     clauses, pieces = _clauses(blocks)
-    begun = {clause.line for clause in clauses}
-    problems += [
-        Problem(block.lines[0].number, f"“{block.heading}”下面没有内容，不成为条款；请核对。")
-        for block in blocks
-        if block.heading and not block.has_parts and block.lines[0].number not in begun
-    ]
     if not clauses:
         problems.append(
             Problem(1, "没有找到编号的条款（一、（一）1．第一条 等）；请检查文件内容。", Level.ERROR)
@@ -66,9 +65,9 @@ def split_text(text: str, *, id: str) -> Document:
         issuer=front.issuer or closing.issuer,
         doc_number=front.doc_number,
         issued=issued,
-        validity=read_validity(title, issued),
+        validity=read_validity(title, "\n".join(clause.body for clause in clauses), issued),
         clauses=tuple(clauses),
-        pieces=(*front.pieces, *pieces, *closing.pieces),
+        pieces=(*front.pieces, *pieces, *closing.pieces, *annex),
         text_hash=hashlib.sha256("\n".join(line.text for line in lines).encode()).hexdigest(),
         problems=tuple(problems),
     )
@@ -104,7 +103,7 @@ def _clauses(blocks: Sequence[_Block]) -> tuple[list[Clause], list[Piece]]:
     for block in blocks:
         bracket = split_units(_own_text(block), first_leads=first_leads)
         first_leads = first_leads or bracket.henceforth
-        block.heading, body = _split_heading(bracket.text, has_parts=block.has_parts)
+        block.heading, body = _split_heading(bracket.text, block)
         units = bracket.units if bracket.units.names else _units_above(block, inherited)
         inherited[id(block)] = units
         path = "".join(b.number.label for b in (*block.above, block))
@@ -138,18 +137,21 @@ def _own_text(block: _Block) -> str:
     return text.strip()
 
 
-def _split_heading(text: str, *, has_parts: bool) -> tuple[str | None, str]:
+def _split_heading(text: str, block: _Block) -> tuple[str | None, str]:
     """Return the title of a block and the text after it.
 
-    The title is a short first line without any pause, or a short first sentence; a lone sentence is a
-    title only above numbered parts.
+    The title is a short first line without any pause, or a short first sentence without a figure; a lone
+    sentence is a title only above numbered parts. Articles (第一条) have none: their first sentence is text.
     """
+    if block.number.numbering is Numbering.ARTICLE:
+        return None, text
     head, stop, rest = text.partition("\n")
     if stop and len(head) <= LONGEST_HEADING and not any(mark in head for mark in _PAUSES):
         return head, rest.strip()
     head, stop, rest = text.partition("。")
-    if len(head) <= LONGEST_HEADING and "\n" not in head and (rest.strip() or has_parts):
+    short = len(head) <= LONGEST_HEADING and "\n" not in head
+    if block.has_parts and short:
         return head.rstrip("：；") or None, rest.strip()
-    if not stop and len(head) <= LONGEST_HEADING and head[-1:] not in "；：":
-        return head or None, ""
+    if rest.strip() and short and not _FIGURE.search(head):
+        return head or None, rest.strip()
     return None, text

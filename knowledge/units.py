@@ -11,22 +11,22 @@ _FIRST_LEADS = re.compile(r"[。；，、\s]*列(?:在)?第一位的?为牵头�
 _LEADING = frozenset({"牵头", "主办"})
 # 甲局等有关部门 names 甲局; 市有关部门 names nobody.
 _NOT_A_NAME = re.compile(
-    r"(?:按(?:照)?职责分工(?:负责)?|等(?:市级)?(?:有关|相关)(?:部门|单位)|^[^等]*(?:有关|相关)(?:部门|单位))+$"
+    r"(?:按(?:照)?职责分工(?:负责)?|等(?:市级)?(?:(?:有关|相关)(?:部门|单位))?|^[^等]*(?:有关|相关)(?:部门|单位))+$"
 )
+# 甲局牵头，乙局配合 names both, and says that 甲局 leads.
+_ROLE = re.compile(r"(?:(牵头)|配合|参与|承办)?(?:负责|落实|实施)?$")
 _OPEN, _CLOSE = "“（《(", "”）》)"
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsBracket:
-    """A clause's text without its units bracket, and what the bracket says.
+    """A clause's text without its closing units brackets, and what its brackets say.
 
-    `first_leads` and `henceforth`: the bracket says that the first listed unit leads, and that it does so in
-    all that follow (下同).
+    `henceforth`: they say that the first listed unit leads in all that follow too (下同).
     """
 
     text: str
     units: Units
-    first_leads: bool = False
     henceforth: bool = False
 
 
@@ -54,16 +54,16 @@ def split_units(text: str, *, first_leads: bool) -> UnitsBracket:
     if names and (rule or first_leads or closing < len(brackets)):
         leads.append(names[0])
     units = Units(tuple(dict.fromkeys(names)), leads[0] if leads else None)
-    return UnitsBracket(text[:end].strip(), units, bool(rule), bool(rule and rule["henceforth"]))
+    return UnitsBracket(text[:end].strip(), units, bool(rule and rule["henceforth"]))
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each closed bracket, in the order in which they close."""
     opened: list[int] = []
     for position, char in enumerate(text):
-        if char in "（(":
+        if char in "（(【":
             opened.append(position)
-        elif char in "）)" and opened:
+        elif char in "）)】" and opened:
             yield opened.pop(), position + 1
 
 
@@ -74,10 +74,12 @@ def _read_names(listed: str) -> tuple[list[str], str | None]:
     labels = list(_LABEL.finditer(listed))
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         part = listed[label.end() : following.start() if following else len(listed)]
-        found = _split_names(part)
-        if lead is None and label[1] in _LEADING and found:
-            lead = found[0]
-        names += found
+        for place, said in enumerate(_split_names(part)):
+            role = _ROLE.search(said)
+            name = said[: role.start()] if role else said
+            leads = (role and role[1]) or (label[1] in _LEADING and place == 0)
+            lead = lead or (name if leads else None)
+            names.append(name)
     return names, lead
 
 

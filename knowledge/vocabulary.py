@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, reason
 
 FILE_NAME = "vocabulary.txt"
 LONGEST_TERM = 16
@@ -23,7 +23,7 @@ def read_vocabulary(folder: Path) -> tuple[str, ...]:
     except UnicodeDecodeError as error:
         raise KnowledgeError(f"{path}: 不是 UTF-8 编码的文本；请另存为 UTF-8 编码。") from error
     except OSError as error:
-        raise KnowledgeError(f"{path}: 读不出来（{error.strerror}）；请检查读取权限。") from error
+        raise KnowledgeError(f"{path}: 读不出来（{reason(error)}）；请检查读取权限。") from error
     terms = (line.partition("#")[0].strip() for line in text.splitlines())
     return tuple(dict.fromkeys(term for term in terms if term))
 

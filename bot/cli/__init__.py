@@ -1,5 +1,6 @@
 """The `policybot` command. What a subcommand needs is imported when it runs, so that each starts quickly."""
 
+import io
 import os
 import sys
 import tempfile
@@ -116,4 +117,7 @@ def _unexpected(error: Exception) -> str:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks Chinese must not stop a command
     app()

@@ -4,11 +4,12 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from typing import Any
 
 from bot.answer import Answer
 from bot.assistant import Assistant, Channel, Person
+from bot.cli.terminal import read_line
 from bot.service import open_service
 from bot.settings import read_settings
 
@@ -32,7 +33,7 @@ def converse(*, as_json: bool) -> bool:
     async def run() -> None:
         async with open_service(read_settings()) as assistant:
             person = _new_person()
-            while question := await asyncio.to_thread(_read_question):
+            while question := _read_question():
                 _print(await assistant.ask(question, person), as_json=as_json)
 
     asyncio.run(run())
@@ -42,7 +43,7 @@ def converse(*, as_json: bool) -> bool:
 def _read_question() -> str:
     if sys.stdin.isatty():
         print(_PROMPT, end="", flush=True)
-    return _decoded(sys.stdin.buffer.readline()).strip()
+    return read_line().strip()
 
 
 def ask_lines() -> bool:
@@ -54,7 +55,7 @@ async def _answer_lines() -> bool:
     all_read = True
     run = secrets.token_hex(8)  # labels of this run's sessions don't meet another run's
     async with open_service(read_settings()) as assistant:
-        async for number, line in _lines():
+        for number, line in _lines():
             try:
                 request = _read_request(line)
             except ValueError as error:
@@ -65,12 +66,11 @@ async def _answer_lines() -> bool:
     return all_read
 
 
-async def _lines() -> AsyncIterator[tuple[int, str]]:
-    number = 0
-    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
-        number += 1
+def _lines() -> Iterator[tuple[int, str]]:
+    """Yield the lines that say anything, with their numbers, as they come."""
+    for number, line in enumerate(iter(read_line, ""), 1):
         if line.strip():
-            yield number, _decoded(line)
+            yield number, line
 
 
 def _read_request(line: str) -> dict[str, Any]:
@@ -108,7 +108,3 @@ def _print(answer: Answer, *, as_json: bool) -> None:
         return
     related = "；".join(related.label for related in answer.related)
     print(f"\n{answer.text}\n" + (f"\n相关条款：{related}\n" if related else ""), flush=True)
-
-
-def _decoded(line: bytes) -> str:
-    return line.decode("utf-8", "replace")

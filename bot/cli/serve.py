@@ -6,7 +6,6 @@ import logging
 import signal
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant import Assistant
 from bot.errors import BotError
@@ -16,6 +15,14 @@ from bot.web.app import create_app
 
 _log = logging.getLogger(__name__)
 
+# httpx logs URLs, and with them the token; aiohttp's server logs malformed request lines as they came; a first
+# start's migrations are nobody's news.
+_QUIET = (
+    ("httpx", "WARNING"),
+    ("httpcore", "WARNING"),
+    ("alembic", "WARNING"),
+    ("aiohttp.server", "CRITICAL"),
+)
 _DAY = 24 * 60 * 60
 _TELEGRAM_OFF = (
     "Telegram 没有开启；要开启，把机器人的令牌写进环境变量或 .env 的 TELEGRAM_BOT_TOKEN，再重新启动。"
@@ -25,10 +32,10 @@ _TELEGRAM_OFF = (
 def run_service() -> bool:
     """Serve until SIGINT or SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # httpx logs URLs, and with them the token; aiohttp's server logs malformed request lines as they came.
-    for name, level in (("httpx", "WARNING"), ("httpcore", "WARNING"), ("aiohttp.server", "CRITICAL")):
+    for name, level in _QUIET:
         logging.getLogger(name).setLevel(level)
     asyncio.run(_serve(read_settings()))
+    print("已停止。")
     return True
 
 
@@ -40,11 +47,13 @@ async def _serve(settings: Settings) -> None:
     async with open_service(settings) as assistant:
         runner = await _start_web(assistant, settings)
         forgetting = asyncio.create_task(_forget_daily(assistant, settings.retention_days))
-        try:
-            await _until_stopped(assistant, settings, stopping)
-        finally:
-            forgetting.cancel()
-            await runner.cleanup()
+        telegram = asyncio.create_task(_run_telegram(assistant, settings, stopping))
+        told_to_stop = asyncio.create_task(stopping.wait())
+        await asyncio.wait({telegram, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.set()
+        forgetting.cancel()
+        await runner.cleanup()  # meanwhile Telegram finishes what it has
+        await telegram
 
 
 async def _forget_daily(assistant: Assistant, days: int) -> None:
@@ -52,8 +61,8 @@ async def _forget_daily(assistant: Assistant, days: int) -> None:
     while True:
         try:
             erased = await assistant.forget_old(days)
-        except SQLAlchemyError as error:
-            _log.warning("old questions could not be erased: %s", type(error).__name__)
+        except Exception as error:  # whatever it is, it must not end what keeps a promise to people
+            _log.error("old questions could not be erased: %s", type(error).__name__)
         else:
             _log.info("erased %d questions older than %d days", erased, days)
         await asyncio.sleep(_DAY)
@@ -61,7 +70,7 @@ async def _forget_daily(assistant: Assistant, days: int) -> None:
 
 async def _start_web(assistant: Assistant, settings: Settings) -> web.AppRunner:
     app = create_app(assistant, ready=lambda: is_ready(assistant), retention_days=settings.retention_days)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)  # addresses can hold a question
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)  # addresses can hold a question
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -79,7 +88,8 @@ async def _start_web(assistant: Assistant, settings: Settings) -> web.AppRunner:
     return runner
 
 
-async def _until_stopped(assistant: Assistant, settings: Settings, stopping: asyncio.Event) -> None:
+async def _run_telegram(assistant: Assistant, settings: Settings, stopping: asyncio.Event) -> None:
+    """Serve Telegram until stopping, where it is turned on; raises BotError where its token is refused."""
     if settings.telegram_bot_token is None:
         print(_TELEGRAM_OFF, flush=True)
         await stopping.wait()

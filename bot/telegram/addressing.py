@@ -13,21 +13,28 @@ def is_from_person(message: Message) -> bool:
     sender = message.from_user
     if sender is None or message.is_automatic_forward:
         return False
-    anonymous_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
-    return anonymous_admin or not sender.is_bot
+    return is_from_anonymous_admin(message) or not sender.is_bot
+
+
+def is_from_anonymous_admin(message: Message) -> bool:
+    """Return whether an admin of a group wrote it in the group's name; all of them share one account."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
 
 
 def is_addressed(message: Message, bot: User) -> bool:
     """Return whether a message is meant for the bot.
 
-    In a private chat everything is; in groups a reply to it, a mention, or a command with its name.
+    In a private chat everything is; in groups a reply to it, a mention, or a command with its name, but never a
+    command with another bot's name.
     """
     if message.chat.type == Chat.PRIVATE:
         return True
+    commands = message.parse_entities([MessageEntity.BOT_COMMAND]) if message.text is not None else {}
+    if any(each.offset == 0 and _names_another(name, bot) for each, name in commands.items()):
+        return False
     replied = message.reply_to_message
     if replied is not None and replied.from_user is not None and replied.from_user.id == bot.id:
         return True
-    commands = message.parse_entities([MessageEntity.BOT_COMMAND]) if message.text is not None else {}
     if any(_names_bot(command, bot) for command in commands.values()):
         return True
     return any(_is_of(entity, text, bot=bot) for entity, text in _mentions(message).items())
@@ -89,6 +96,15 @@ def is_anothers(query: CallbackQuery) -> bool:
     return asked is not None and asked.from_user is not None and asked.from_user.id != query.from_user.id
 
 
+def anonymous_asker(query: CallbackQuery) -> User | None:
+    """Return the account that anonymous admins share, where the tapped message answers one of them.
+
+    Who taps is known by name even then; only what they write is anonymous.
+    """
+    asked = query.message.reply_to_message if isinstance(query.message, Message) else None
+    return asked.from_user if asked is not None and is_from_anonymous_admin(asked) else None
+
+
 def _mentions(message: Message) -> dict[MessageEntity, str]:
     if message.text is not None:
         return message.parse_entities(_MENTIONS)
@@ -103,3 +119,7 @@ def _is_of(entity: MessageEntity, text: str, *, bot: User) -> bool:
 
 def _names_bot(command: str, bot: User) -> bool:
     return command.casefold().endswith(f"@{bot.username}".casefold())
+
+
+def _names_another(command: str, bot: User) -> bool:
+    return "@" in command and not _names_bot(command, bot)

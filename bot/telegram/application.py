@@ -28,7 +28,6 @@ from bot.telegram.post import Post
 from bot.telegram.questions import Questions
 from bot.telegram.requests import request_for_sending, request_for_updates
 from bot.telegram.sending import Outbox
-from bot.telegram.settings_menu import SettingsMenu
 from bot.telegram.tuning import Tuning
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -59,12 +58,9 @@ def add_handlers(
 ) -> None:
     """Lead every update to its handler."""
     post = Post(outbox)
-    catalogue, settings_menu = Catalogue(assistant), SettingsMenu(assistant)
-    questions = Questions(assistant, post)
-    commands = Commands(
-        assistant, post, catalogue=catalogue, settings_menu=settings_menu, retention_days=retention_days
-    )
-    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue, settings_menu=settings_menu)
+    catalogue, questions = Catalogue(assistant), Questions(assistant, post)
+    commands = Commands(assistant, post, catalogue=catalogue, retention_days=retention_days)
+    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue)
     application.add_handler(TypeHandler(Update, _let_people_pass), group=_FIRST)
     for name, command in commands.by_name.items():
         application.add_handler(CommandHandler(name, command))
@@ -72,19 +68,19 @@ def add_handlers(
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & wanted, questions.on_message))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & wanted, questions.on_edit))
     application.add_handler(CallbackQueryHandler(buttons.on_tap))
-    application.add_error_handler(Mishaps(post, token=application.bot.token).on_error)
+    application.add_error_handler(Mishaps(post).on_error)
 
 
 def quiet_libraries() -> None:
     """Keep token and messages out of the logs, whatever level is set for the rest.
 
-    httpx and httpcore log the addresses they call, which hold the token; telegram does so at DEBUG, with
-    everything that is said.
+    httpx and httpcore log the addresses they call, which hold the token. telegram logs what it was sent: all of it
+    at DEBUG, what it can't read or handle at ERROR and CRITICAL. It has nothing to say that we don't log ourselves.
     """
     for name, level in (
         ("httpx", logging.WARNING),
         ("httpcore", logging.WARNING),
-        ("telegram", logging.INFO),
+        ("telegram", logging.CRITICAL + 1),
     ):
         logging.getLogger(name).setLevel(level)
 

@@ -3,20 +3,38 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import (
+    CallbackQuery,
+    ChatMemberAdministrator,
+    ChatMemberOwner,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+)
+from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.answer import Answer
-from bot.assistant import Assistant, Person
+from bot.assistant import AnswerLength, Assistant, Person
 from bot.telegram import texts
-from bot.telegram.addressing import is_anothers, person_of, place_of_tap
+from bot.telegram.addressing import anonymous_asker, is_anothers, person_of, place_of_tap
 from bot.telegram.catalogue import Catalogue, Page
-from bot.telegram.keyboards import Tap, Verb, answer_keyboard, read_tap, related_keyboard, vote_shown
+from bot.telegram.commands import settings_page
+from bot.telegram.keyboards import (
+    ExpiredTap,
+    Tap,
+    Verb,
+    answer_keyboard,
+    forget_keyboard,
+    read_tap,
+    related_keyboard,
+    vote_shown,
+)
+from bot.telegram.markup import block, pieces, titled
 from bot.telegram.outgoing import Place
 from bot.telegram.post import Post
 from bot.telegram.questions import Questions
-from bot.telegram.render import units_pieces
-from bot.telegram.settings_menu import SettingsMenu
+from bot.telegram.render import text_pieces, units_pieces
 
 _VOTES = {"1": True, "0": False}
 
@@ -33,10 +51,6 @@ class Tapped:
     keyboard: InlineKeyboardMarkup | None
 
 
-class _Expired(Exception):
-    """The button belongs to something that is gone, or that isn't this person's."""
-
-
 class Buttons:
     """Acts on taps."""
 
@@ -47,13 +61,11 @@ class Buttons:
         *,
         questions: Questions,
         catalogue: Catalogue,
-        settings_menu: SettingsMenu,
     ) -> None:
         self._assistant = assistant
         self._post = post
         self._questions = questions
         self._catalogue = catalogue
-        self._settings_menu = settings_menu
         self._actions: dict[Verb, Callable[[Tapped], Awaitable[None]]] = {
             Verb.FULL_TEXT: self._full_text,
             Verb.UNITS: self._units,
@@ -79,12 +91,12 @@ class Buttons:
         tapped = _read(query)
         if tapped is None:
             await self._post.answer_tap(query.id, texts.EXPIRED_BUTTON, alert=True)
-        elif is_anothers(query):
+        elif is_anothers(query) and not await _is_shared(query):
             await self._post.answer_tap(query.id, texts.NOT_YOUR_BUTTON, alert=True)
         else:
             try:
                 await self._actions[tapped.tap.verb](tapped)
-            except (_Expired, ValueError):
+            except ExpiredTap:
                 await self._post.answer_tap(query.id, texts.EXPIRED_BUTTON, alert=True)
 
     async def _full_text(self, tapped: Tapped) -> None:
@@ -95,7 +107,7 @@ class Buttons:
     async def _units(self, tapped: Tapped) -> None:
         answer = await self._answer(tapped)
         if answer.units is None or not answer.units.names:
-            raise _Expired
+            raise ExpiredTap
         await self._show(tapped, Page(units_pieces(answer.units, self._assistant.library.directory)))
 
     async def _related(self, tapped: Tapped) -> None:
@@ -111,9 +123,9 @@ class Buttons:
         answer = await self._answer(tapped)
         helpful = _VOTES.get(tapped.tap.word(1))
         if helpful is None:
-            raise _Expired
+            raise ExpiredTap
         if not await self._assistant.vote(tapped.tap.number(), tapped.person, helpful=helpful):
-            raise _Expired
+            raise ExpiredTap
         await self._post.answer_tap(tapped.query_id, texts.THANKS_UP if helpful else texts.THANKS_DOWN)
         if vote_shown(tapped.keyboard) is not helpful:
             keyboard = answer_keyboard(answer, voted=helpful)
@@ -133,11 +145,25 @@ class Buttons:
     async def _setting(self, tapped: Tapped) -> None:
         if not tapped.place.private and tapped.place.reply_to is None:
             # Whose menu it was can't be told any more.
-            raise _Expired
-        page, toast = await self._settings_menu.change(tapped.person, tapped.tap.word())
-        if page is None:
-            raise _Expired
+            raise ExpiredTap
+        wish, toast = tapped.tap.word(), None
+        if wish == "forget":
+            page = Page(pieces([titled("🗑 清除提问记录"), block(texts.FORGET)]), forget_keyboard())
+        elif wish == "erase":
+            page = Page(text_pieces(texts.forgotten(await self._assistant.forget(tapped.person))))
+        else:
+            toast = await self._changed(wish, tapped.person)
+            page = await settings_page(self._assistant, tapped.person)
         await self._turn(tapped, page, toast=toast)
+
+    async def _changed(self, wish: str, person: Person) -> str:
+        """Change the setting that a tap names; return the remark on it."""
+        if wish == "keep":
+            return texts.KEPT
+        if wish not in set(AnswerLength):
+            raise ExpiredTap
+        await self._assistant.set_answer_length(person, AnswerLength(wish))
+        return texts.LENGTH_SET
 
     async def _document(self, tapped: Tapped) -> None:
         await self._turn(tapped, self._catalogue.document(tapped.tap.word(), tapped.tap.number(1)))
@@ -157,29 +183,29 @@ class Buttons:
         await self._turn(tapped, self._catalogue.department(tapped.tap.word(), tapped.tap.number(1)))
 
     async def _answer(self, tapped: Tapped) -> Answer:
-        """Return the answer that the button belongs to; raises _Expired for an unknown or a foreign one."""
+        """Return the answer that the button belongs to; raises ExpiredTap for an unknown or a foreign one."""
         answer = await self._assistant.recall(tapped.tap.number(), tapped.person)
         if answer is None:
-            raise _Expired
+            raise ExpiredTap
         return answer
 
     async def _ask(self, tapped: Tapped, questions: Sequence[str], *, number: int) -> None:
         if number >= len(questions):
-            raise _Expired
+            raise ExpiredTap
         await self._post.answer_tap(tapped.query_id)
         await self._questions.answer(questions[number], tapped.place, person=tapped.person)
 
     async def _show(self, tapped: Tapped, page: Page | None) -> None:
         """Send a page as new messages."""
         if page is None:
-            raise _Expired
+            raise ExpiredTap
         await self._post.answer_tap(tapped.query_id)
         await self._post.show(tapped.place, page.pieces, keyboard=page.keyboard)
 
     async def _turn(self, tapped: Tapped, page: Page | None, *, toast: str | None = None) -> None:
         """Turn the message below which the button stands into another page."""
         if page is None:
-            raise _Expired
+            raise ExpiredTap
         await self._post.answer_tap(tapped.query_id, toast)
         await self._post.replace(
             tapped.place, page.pieces, shown=(tapped.message_id,), keyboard=page.keyboard
@@ -196,4 +222,16 @@ def _read(query: CallbackQuery) -> Tapped | None:
     if tap is None or place is None or shown is None:
         return None
     keyboard = shown.reply_markup if isinstance(shown, Message) else None
-    return Tapped(tap, query.id, person_of(query.from_user, shown.chat), place, shown.message_id, keyboard)
+    person = person_of(anonymous_asker(query) or query.from_user, shown.chat)
+    return Tapped(tap, query.id, person, place, shown.message_id, keyboard)
+
+
+async def _is_shared(query: CallbackQuery) -> bool:
+    """Return whether an anonymous admin of the group taps below the answer to one of them."""
+    if anonymous_asker(query) is None or query.message is None:
+        return False
+    try:
+        member = await query.get_bot().get_chat_member(query.message.chat.id, query.from_user.id)
+    except BadRequest:
+        return False  # no member, or a group that hides its members
+    return isinstance(member, ChatMemberOwner | ChatMemberAdministrator) and bool(member.is_anonymous)

@@ -6,15 +6,14 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Person
 from bot.telegram import texts
 from bot.telegram.addressing import person_of, place_of
 from bot.telegram.catalogue import Catalogue, Page
-from bot.telegram.keyboards import example_keyboard
+from bot.telegram.keyboards import example_keyboard, settings_keyboard
 from bot.telegram.markup import block, pieces, titled
 from bot.telegram.post import Post
 from bot.telegram.render import text_pieces
-from bot.telegram.settings_menu import SettingsMenu
 from knowledge.document import Status
 
 Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -29,14 +28,12 @@ class Commands:
         post: Post,
         *,
         catalogue: Catalogue,
-        settings_menu: SettingsMenu,
         retention_days: int,
     ) -> None:
         self._assistant = assistant
         self._retention_days = retention_days
         self._post = post
         self._catalogue = catalogue
-        self._settings_menu = settings_menu
         self.by_name: dict[str, Handler] = {
             "start": self.start,
             "help": self.help,
@@ -73,9 +70,8 @@ class Commands:
         """Show the settings."""
         message = update.effective_message
         if message is not None:
-            await self._reply(
-                update, await self._settings_menu.show(person_of(message.from_user, message.chat))
-            )
+            person = person_of(message.from_user, message.chat)
+            await self._reply(update, await settings_page(self._assistant, person))
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what is kept."""
@@ -87,3 +83,9 @@ class Commands:
         message = update.effective_message
         if message is not None:
             await self._post.show(place_of(message), page.pieces, keyboard=page.keyboard)
+
+
+async def settings_page(assistant: Assistant, person: Person) -> Page:
+    """Return a person's settings as they are."""
+    length = await assistant.answer_length(person)
+    return Page(pieces([titled("⚙️ 设置"), block(texts.SETTINGS)]), settings_keyboard(length))

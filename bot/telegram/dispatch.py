@@ -1,4 +1,4 @@
-"""Who handles which update when: in order within a chat, side by side across chats, so many at once."""
+"""Who handles which update when: in order within a chat, side by side across chats."""
 
 import asyncio
 import logging
@@ -6,15 +6,20 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
+from bot.errors import places
+
 _log = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """Hands updates to `process`; both polling and webhook give theirs to the same one."""
+    """Hands updates to `process`.
 
-    def __init__(self, process: Callable[[Update], Awaitable[None]], *, at_once: int = 64) -> None:
+    Any number of chats at once: most of them wait for their turn to send, and must not keep others from theirs.
+    The work itself is bounded where it is done, by the database's connections and the send queue.
+    """
+
+    def __init__(self, process: Callable[[Update], Awaitable[None]]) -> None:
         self._process = process
-        self._free = asyncio.Semaphore(at_once)
         self._last: dict[int, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -35,20 +40,17 @@ class Dispatcher:
         for task in unfinished:
             task.cancel()
         if unfinished:
-            _log.warning(
-                "Stopped with %d updates unfinished; Telegram will send them again.", len(unfinished)
-            )
+            _log.warning("Stopped with %d updates unfinished.", len(unfinished))
             await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _handle(self, update: Update, previous: asyncio.Task[None] | None) -> None:
         if previous is not None:
             await asyncio.wait({previous})
-        async with self._free:
-            try:
-                await self._process(update)
-            except Exception:
-                # The application's error handler has had its turn: one update must not hold up the others.
-                _log.exception("Update %d could not be handled.", update.update_id)
+        try:
+            await self._process(update)
+        except Exception as error:
+            # The application's error handler has had its turn: one update must not hold up the others.
+            _log.error("Update %d could not be handled.\n%s", update.update_id, places(error))
 
     def _ended(self, key: int, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

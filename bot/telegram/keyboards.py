@@ -35,6 +35,10 @@ class Verb(StrEnum):
     DEPARTMENT = "d"
 
 
+class ExpiredTap(Exception):
+    """The button belongs to something that is gone, that isn't this person's, or that this bot never made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tap:
     """The data of a button: a verb and its arguments."""
@@ -43,16 +47,16 @@ class Tap:
     arguments: tuple[str, ...]
 
     def number(self, position: int = 0) -> int:
-        """Return a numeric argument; raises ValueError for data that this bot never made."""
+        """Return a numeric argument; raises ExpiredTap for data that this bot never made."""
         argument = self.arguments[position] if position < len(self.arguments) else ""
         if not (argument.isascii() and argument.isdecimal() and len(argument) < 19):
-            raise ValueError("not a number")
+            raise ExpiredTap
         return int(argument)
 
     def word(self, position: int = 0) -> str:
-        """Return an argument as it is; raises ValueError where it is missing."""
+        """Return an argument as it is; raises ExpiredTap where it is missing."""
         if position >= len(self.arguments):
-            raise ValueError("missing")
+            raise ExpiredTap
         return self.arguments[position]
 
 

@@ -2,11 +2,11 @@
 
 import logging
 import secrets
-import traceback
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
+from bot.errors import places
 from bot.telegram import texts
 from bot.telegram.addressing import is_addressed, place_of, place_of_tap
 from bot.telegram.outgoing import Place
@@ -19,17 +19,21 @@ _log = logging.getLogger(__name__)
 class Mishaps:
     """The application's error handler."""
 
-    def __init__(self, post: Post, *, token: str) -> None:
+    def __init__(self, post: Post) -> None:
         self._post = post
-        self._token = token
 
     async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log the error and apologise to whoever waits for a reply."""
         reference = secrets.token_hex(3).upper()
-        error = context.error
-        report = "".join(traceback.format_exception(error)) if error is not None else "unknown error"
-        # A library's error may quote the address it called, which holds the token.
-        _log.error("An update failed, reference %s:\n%s", reference, report.replace(self._token, "<token>"))
+        known = places(context.error) if context.error is not None else "unknown error"
+        _log.error("An update failed, reference %s\n%s", reference, known)
+        try:
+            await self._apologise(update, context, reference=reference)
+        except Exception as error:
+            # The last place that can say so: the library, which would log the messages too, is kept silent.
+            _log.error("No apology for %s\n%s", reference, places(error))
+
+    async def _apologise(self, update: object, context: ContextTypes.DEFAULT_TYPE, *, reference: str) -> None:
         if not isinstance(update, Update):
             return
         place = _waiting_place(update, context)

@@ -35,9 +35,10 @@ class Questions:
             return
         place = place_of(message)
         question = question_of(message, context.bot.bot)
+        album_seen = self._is_album_seen(message)
         if question is None:
             # A sticker below the bot's answer in a group wants no lecture.
-            if place.private and not self._is_album_seen(message):
+            if place.private and not album_seen:
                 await self._post.show(
                     place, text_pieces(texts.not_text(message, self._assistant.library.examples))
                 )
@@ -46,8 +47,7 @@ class Questions:
         elif _COMMAND.match(question):
             await self._post.show(place, text_pieces(texts.UNKNOWN_COMMAND))
         else:
-            person = person_of(message.from_user, message.chat)
-            await self.answer(question, place, person=person, message_id=message.message_id)
+            await self._answer_once(question, message)
 
     async def on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of an edited question; one never answered before gets its answer now."""
@@ -57,6 +57,9 @@ class Questions:
         question = question_of(message, context.bot.bot)
         # Without words: a live location moves, a caption was taken away. Nothing was asked.
         if not question:
+            return
+        if _COMMAND.match(question):
+            await self._post.show(place_of(message), text_pieces(texts.UNKNOWN_COMMAND))
             return
         person = person_of(message.from_user, message.chat)
         shown = await self._assistant.shown_for(message.message_id, person)
@@ -90,6 +93,13 @@ class Questions:
         if answer.question_id is not None and ids:
             await self._assistant.record_shown(answer.question_id, ids)
 
+    async def _answer_once(self, question: str, message: Message) -> None:
+        """Answer a question, unless that was done before a restart and the update has only come again."""
+        person = person_of(message.from_user, message.chat)
+        shown = await self._assistant.shown_for(message.message_id, person)
+        if shown is None or not shown.message_ids:
+            await self.answer(question, place_of(message), person=person, message_id=message.message_id)
+
     async def _rendered(self, answer: Answer, person: Person) -> tuple[Piece, ...]:
         if answer.kind is not Kind.ANSWER or answer.clause is None:
             return answer_pieces(answer)
@@ -99,7 +109,7 @@ class Questions:
         return answer_pieces(answer, body=found[1].body if found else None)
 
     def _is_album_seen(self, message: Message) -> bool:
-        """Return whether another picture of the same album was replied to: one reply is enough for all."""
+        """Return whether another part of the same album came before: one reply is enough for all."""
         if message.media_group_id is None:
             return False
         if message.media_group_id in self._albums:

@@ -76,7 +76,7 @@ def _listed_choices(answer: Answer) -> list[Block]:
     headings = [choice.heading for choice in answer.choices]
     if answer.question_id is not None and all(len(heading) <= _LONG_LABEL for heading in headings):
         return []
-    return [block("\n".join(f"{n}. {heading}" for n, heading in enumerate(headings, 1)))]
+    return [block("\n".join(f"• {heading}" for heading in headings))]
 
 
 def _known(name: str, directory: Directory) -> list[Block]:

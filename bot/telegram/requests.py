@@ -2,9 +2,11 @@
 
 import json
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
+from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 from bot.telegram.tuning import Tuning
@@ -17,7 +19,7 @@ _POOL_SECONDS = 30.0
 
 def request_for_sending(tuning: Tuning) -> HTTPXRequest:
     """Return what sends, edits and answers go through."""
-    return _with_timeouts(HTTPXRequest, tuning, connections=_CONNECTIONS)
+    return _with_timeouts(_Request, tuning, connections=_CONNECTIONS)
 
 
 def request_for_updates(tuning: Tuning) -> HTTPXRequest:
@@ -25,7 +27,28 @@ def request_for_updates(tuning: Tuning) -> HTTPXRequest:
     return _with_timeouts(_UpdatesRequest, tuning, connections=2)
 
 
-class _UpdatesRequest(HTTPXRequest):
+class _Request(HTTPXRequest):
+    """Takes for an answer only what Telegram can have said.
+
+    Anything else, such as the page of a proxy, the library would quote whole in its errors and logs.
+    """
+
+    async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
+        """Return status and body; raises NetworkError for a success that isn't Telegram's."""
+        status, body = await super().do_request(*args, **named)
+        try:
+            said = json.loads(body)
+        except ValueError:
+            said = None
+        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            if not (isinstance(said, dict) and "result" in said):
+                raise NetworkError(f"no answer of Telegram's ({status})")
+        elif not isinstance(said, dict):
+            body = b"{}"
+        return status, body
+
+
+class _UpdatesRequest(_Request):
     """Empties an update that the library can't read.
 
     The library would raise for the whole batch, and the same batch would come again for ever.

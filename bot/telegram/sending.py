@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -38,6 +38,7 @@ _UNREACHABLE += (
     "chat_write_forbidden",
 )
 _KEPT_CHATS = 1000
+_LONGEST_FOR_ALL = 30.0
 
 
 class Outcome(StrEnum):
@@ -79,7 +80,7 @@ class _Lane:
 
 
 class Outbox:
-    """Delivers everything the bot sends; one for a token. `outcomes` counts how the sends ended."""
+    """Delivers everything the bot sends; one for a token."""
 
     def __init__(
         self,
@@ -89,7 +90,6 @@ class Outbox:
         clock: Clock | None = None,
         patience: Patience | None = None,
     ) -> None:
-        self.outcomes: Counter[Outcome] = Counter()
         self._bot = bot
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
@@ -145,6 +145,8 @@ class Outbox:
         try:
             while lane.waiting:
                 outgoing, future = lane.waiting.popleft()
+                if future.cancelled():
+                    continue  # whoever wanted it sent has given it up
                 try:
                     delivery = await self._deliver(outgoing, lane)
                 except Exception as error:
@@ -154,7 +156,6 @@ class Outbox:
                     future.cancel()
                     raise
                 else:
-                    self.outcomes[delivery.outcome] += 1
                     if not future.done():
                         future.set_result(delivery)
         finally:
@@ -179,7 +180,7 @@ class Outbox:
             except BadRequest as error:
                 if plain or _UNPARSABLE not in error.message.lower():
                     return _refused(error)
-                _log.error("Telegram could not parse our markup, sent as plain text: %s", error.message)
+                _log.error("Telegram could not parse our markup, sent as plain text.")
                 plain = True
             except NetworkError as error:
                 failures += 1
@@ -218,7 +219,7 @@ class Outbox:
                 window.record(self._clock.now())
 
     def _pause(self, lane: _Lane, seconds: float, *, everyone: bool) -> None:
-        """Pause this chat; or everyone, where the overall limit is meant, which Telegram doesn't say.
+        """Pause this chat; for a while everyone, where the overall limit is meant, which Telegram doesn't say.
 
         It is meant where the send belongs to no chat, or another chat is under such a pause already.
         """
@@ -229,7 +230,8 @@ class Outbox:
         )
         lane.paused_until = lane.flooded_until = until
         if everyone:
-            self._paused_until = max(self._paused_until, until)
+            # Two chats with a pause each look like the overall limit, and needn't be: no hour's silence for all.
+            self._paused_until = max(self._paused_until, now + min(seconds, _LONGEST_FOR_ALL))
         _log.warning(
             "Telegram asks for a pause of %.0f s (%s).", seconds, "everyone" if everyone else "one chat"
         )

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
 from bot.telegram.clock import backoff, unless_stopping
 from bot.telegram.dispatch import Dispatcher
-from bot.telegram.polling import TOKEN_REFUSED, Poller
+from bot.telegram.polling import Poller
 from bot.telegram.profile import set_profile
 from bot.telegram.sending import Outbox
 from bot.telegram.tuning import Tuning
@@ -19,6 +19,11 @@ from bot.telegram.tuning import Tuning
 _log = logging.getLogger(__name__)
 
 NO_TOKEN = "没有设置 TELEGRAM_BOT_TOKEN；请到 @BotFather 创建机器人，把它给的 token 填进去。"  # noqa: S105
+_TOKEN_REFUSED = "Telegram 不接受这个 TELEGRAM_BOT_TOKEN；请到 @BotFather 核对后重新设置，再启动。"  # noqa: S105
+_REFUSED_THERE = (
+    "TELEGRAM_API_URL 那里不接受这个 TELEGRAM_BOT_TOKEN；"
+    "请核对 TELEGRAM_API_URL 的地址，再到 @BotFather 核对 token，改好后再启动。"
+)
 
 
 async def run_telegram(
@@ -26,7 +31,7 @@ async def run_telegram(
 ) -> None:
     """Answer on Telegram until `stopping` is set, then finish what has begun (at most 10 s).
 
-    Raises BotError where the token is missing or refused. Telegram being out of reach is waited out.
+    Raises BotError where the token is missing, or refused at the start. Telegram being out of reach is waited out.
     """
     if settings.telegram_bot_token is None:
         raise BotError(NO_TOKEN)
@@ -39,17 +44,23 @@ async def run_telegram(
     dispatcher = Dispatcher(application.process_update)
     poller = Poller(bot, dispatcher, tuning=tuning)
     try:
-        if await _connect(application, stopping, tuning=tuning):
+        if await _connect(application, settings, stopping=stopping, tuning=tuning):
             _log.info("Telegram: @%s 已上线。", bot.username)
             await unless_stopping(set_profile(bot), stopping)
             await poller.run(stopping)
+            await dispatcher.finish(tuning.finish_seconds)
+            # Before the last word to Telegram on what was handled: nothing is sent after it was given up.
+            await outbox.close()
+            await poller.confirm()
     finally:
         await dispatcher.finish(0)
         await outbox.close()
         await _disconnect(application)
 
 
-async def _connect(application: TelegramApplication, stopping: asyncio.Event, *, tuning: Tuning) -> bool:
+async def _connect(
+    application: TelegramApplication, settings: Settings, *, stopping: asyncio.Event, tuning: Tuning
+) -> bool:
     """Log in, and switch from webhook to polling without dropping what waits; False if stopped meanwhile."""
     failures = 0
     while not stopping.is_set():
@@ -57,7 +68,8 @@ async def _connect(application: TelegramApplication, stopping: asyncio.Event, *,
             await unless_stopping(_log_in(application), stopping)
         except InvalidToken:
             # Its text holds the token: it must not come along as the cause.
-            raise BotError(TOKEN_REFUSED) from None
+            refused = _REFUSED_THERE if settings.telegram_api_url else _TOKEN_REFUSED
+            raise BotError(refused) from None
         except TelegramError as error:
             failures += 1
             _log.warning(

@@ -31,7 +31,7 @@ THANKS_DOWN = f"谢谢，我们会改进。{ASK_AGAIN}"
 SETTINGS = "回答要多长？选“带条款全文”，每次回答会附上整条原文（折叠显示）。"
 FORGET = (
     "要清除您在这个聊天里的提问记录吗？\n\n"
-    "您的问题、我的回答和您的评价都会删除，不能恢复。聊天窗口里的消息不受影响。"
+    "您的问题、我的回答、您的评价和回答长短的设置都会删除，不能恢复。聊天窗口里的消息不受影响。"
 )
 KEPT = "没有清除，记录都还在。"
 LENGTH_SET = "好，以后就这样回答。"
@@ -80,10 +80,11 @@ def privacy(days: int) -> str:
     """Return what is kept of a person, in which form and for how long."""
     return (
         "我们保存：您的问题、我的回答、您点的 👍 👎 和回答长短的设置，用来改进回答；"
-        "还有消息的序号，您修改问题时好找到要改的答案。\n\n"
+        "还有消息的序号，好找到您修改的是哪个问题，也免得重复回答。\n\n"
         "我们不保存：您的姓名、用户名、电话，也不保存您的 Telegram 编号。"
         "记录上只有一个用密钥算出来的代号，看不出您是谁。\n\n"
-        f"保存多久：默认 {days} 天，到期删除。\n\n"
+        f"保存多久：问题、回答和评价保存 {days} 天，到期后一天之内自动删除；"
+        "回答长短的设置一直保留，直到您清除记录。\n\n"
         "想现在就删：点 /settings，选“清除我的提问记录”。\n\n"
         "请不要把身份证号、银行卡号等个人信息写进问题里。"
     )
@@ -91,7 +92,9 @@ def privacy(days: int) -> str:
 
 def forgotten(count: int) -> str:
     """Return what was erased."""
-    return f"已清除：{count} 个问题，连同回答和评价。" if count else "您在这里没有提问记录，没有需要清除的。"
+    if not count:
+        return "已清除。您在这里没有提问记录了，设置也恢复了原样。"
+    return f"已清除：{count} 个问题，连同回答、评价和设置。"
 
 
 def not_text(message: Message, examples: Sequence[str]) -> str:

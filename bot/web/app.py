@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.assistant import Assistant
 from bot.web import api, health, pages
-from bot.web.assets import STATIC, AssetUrls
+from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
 from bot.web.keys import ASSISTANT, READY, RETENTION_DAYS
@@ -29,11 +29,14 @@ def create_app(
     `retention_days`, where questions are erased after so many days, is what the privacy page promises.
     Run it without aiohttp's access log: an address such as `/?q=…` holds what a person asked.
     """
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[error_middleware])
+    # Merging slashes too would also lead from any address with one character too many (aiohttp 3.14).
+    without_slash = web.normalize_path_middleware(append_slash=False, remove_slash=True, merge_slashes=False)
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[error_middleware, without_slash])
     app[ASSISTANT] = assistant
     app[READY] = ready
     app[RETENTION_DAYS] = retention_days
-    _set_up_templates(app)
+    assets = Assets()
+    _set_up_templates(app, assets)
     app.on_response_prepare.append(add_headers)
     app.add_routes(
         [
@@ -49,13 +52,13 @@ def create_app(
             web.get("/api/clauses/{document}/{key}", api.clause),
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),
-            web.static("/static", STATIC),
+            web.get("/static/{name}", assets.serve),
         ]
     )
     return app
 
 
-def _set_up_templates(app: web.Application) -> None:
+def _set_up_templates(app: web.Application, assets: Assets) -> None:
     environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(_TEMPLATES),
@@ -66,7 +69,7 @@ def _set_up_templates(app: web.Application) -> None:
         lstrip_blocks=True,
         default_helpers=False,
     )
-    environment.globals["asset"] = AssetUrls().url
+    environment.globals["asset"] = assets.url
     environment.globals["clause_url"] = clause_url
     environment.globals["document_url"] = document_url
     environment.filters["day"] = chinese_day

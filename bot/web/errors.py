@@ -2,12 +2,12 @@
 
 import logging
 import secrets
-import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
 import aiohttp_jinja2
 from aiohttp import web
 
+from bot.errors import places
 from bot.web.bodies import Refusal
 from bot.web.responses import json_response
 
@@ -46,7 +46,7 @@ async def error_middleware(
         reference = secrets.token_hex(4).upper()
         resource = request.match_info.route.resource
         place = resource.canonical if resource else "?"
-        _log.error("%s %s failed, reference %s\n%s", request.method, place, reference, _places(error))
+        _log.error("%s %s failed, reference %s\n%s", request.method, place, reference, places(error))
         return _respond(request, 500, _SENTENCES[500], reference=reference)
 
 
@@ -58,19 +58,3 @@ def _respond(
         return json_response(body, status=status)
     context = {"status": status, "sentence": sentence, "reference": reference}
     return aiohttp_jinja2.render_template("error.html", request, context, status=status)
-
-
-def _places(error: BaseException) -> str:
-    """Return the types and places of an error and its causes, without messages: these may quote a question."""
-    return "caused by\n".join(
-        "".join(traceback.format_tb(link.__traceback__))
-        + f"{type(link).__module__}.{type(link).__qualname__}\n"
-        for link in _chain(error)
-    )
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    link: BaseException | None = error
-    while link is not None:
-        yield link
-        link = link.__cause__ or link.__context__

@@ -1,4 +1,7 @@
-"""The headers that every response carries: nothing from elsewhere, no inline script, no framing, no guessing."""
+"""The headers of all our responses: nothing from elsewhere, no inline script, no framing, no guessing.
+
+What isn't HTTP, or has a line of more than 8,190 bytes, aiohttp refuses by itself in plain text, without them.
+"""
 
 from aiohttp import web
 

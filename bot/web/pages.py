@@ -12,6 +12,9 @@ from bot.web.bodies import Refusal
 from bot.web.keys import ASSISTANT, RETENTION_DAYS
 from bot.web.views import contents, paragraphs, period, rows
 
+LONGEST_IN_ADDRESS = 800
+"""Characters that the form may send by itself: 9 bytes each in an address, of which aiohttp reads 8,190."""
+
 
 @aiohttp_jinja2.template("chat.html")
 async def chat(request: web.Request) -> dict[str, Any]:
@@ -24,6 +27,7 @@ async def chat(request: web.Request) -> dict[str, Any]:
     return {
         "answer": answer,
         "data": answer.to_json() if answer else None,
+        "longest": LONGEST_IN_ADDRESS,
         "draft": request.query.get("draft", ""),
         "examples": assistant.library.examples,
         "documents": [(item.document, period(item.document, today)) for item in published],

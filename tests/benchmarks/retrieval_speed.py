@@ -46,9 +46,11 @@ def main() -> None:
     print(f"retrieval: {result['articles']} articles, {result['questions']} questions, top {TOP}, one thread")
     for name in ("ours", "bm25s", "rank_bm25"):
         print(f"  {name:10} {result[name]:>10,.1f} questions/s")
-    print(f"  ours / bm25s     {result['to_bm25s']:>8.2f}  (median of {ROUNDS} paired rounds)")
+    print(f"  ours / bm25s     {result['to_bm25s']:>8.2f}  (median of {ROUNDS} paired rounds; goal 1)")
     print(f"  ours / rank-bm25 {result['to_rank_bm25']:>8.0f}")
-    print(f"  same top {TOP} as BM25Plus, up to equal scores: {result['agreement']}")
+    print(
+        f"  same top {TOP} as BM25Plus, up to equal scores, for {RANK_BM25_QUESTIONS} questions: {result['agreement']}"
+    )
 
 
 def read_tokens(articles: Path | None, questions: Path | None) -> tuple[Tokens, Tokens]:
@@ -96,7 +98,7 @@ def measure(articles: Tokens, questions: Tokens) -> dict[str, float | int | bool
         (_rate(lambda tokens: ours.top(tokens, TOP), questions), _rate(ask_bm25s, questions))
         for _ in range(ROUNDS)
     ]
-    few = questions[:RANK_BM25_QUESTIONS]
+    few = questions[:: max(1, len(questions) // RANK_BM25_QUESTIONS)][:RANK_BM25_QUESTIONS]
     slow = _rate(lambda tokens: np.argsort(-reference.get_scores(tokens), kind="stable")[:TOP], few)
     fast = statistics.median(rate for rate, _ in pairs)
     return {

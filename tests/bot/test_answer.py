@@ -96,20 +96,9 @@ def test_a_choice_of_a_topic_has_no_path_and_one_of_a_clause_has(as_json):
     }
 
 
-@pytest.mark.parametrize("id", ["a", 0, False, "", [1, {"a": None}], {"n": 1.5}])
-def test_an_id_of_any_type_is_echoed_first(id):
-    got = Answer(Kind.SMALLTALK, "你好").to_json(id=id)
-    assert next(iter(got)) == "id"
-    assert got["id"] == id
-
-
-def test_without_an_id_there_is_none():
-    assert "id" not in Answer(Kind.SMALLTALK, "你好").to_json()
-
-
-def test_choices_are_a_numbered_list_in_the_text():
+def test_choices_are_a_list_in_the_text():
     answer = Answer(Kind.CHOICES, "q", ("哪一个？",), choices=(Choice("甲"), Choice("乙")))
-    assert answer.text == "哪一个？\n\n1. 甲\n2. 乙"
+    assert answer.text == "哪一个？\n\n• 甲\n• 乙"
 
 
 def test_an_address_is_safe_whatever_document_and_key_are_called():

@@ -83,7 +83,7 @@ def test_a_document_without_any_date_is_of_unknown_validity_and_says_nothing_of_
         rules="""\
         停车管理办法
         一、停车收费
-        （一）收费标准。停车费每小时5元，由市交通局制定。
+        （一）收费标准。停车费每小时5元。（责任单位：市交通局）
         （二）投诉渠道。对停车费有异议的，可以投诉。
         """
     )
@@ -143,7 +143,7 @@ def test_a_topic_offers_its_clauses_and_each_of_them_can_be_picked(ask):
     answer = ask("实施五大行动，提振企业发展信心")
     assert answer.text == (
         "您想问的是下面哪一条？点一下，或者换个说法再问。\n\n"
-        "1. 主体培育提质行动\n2. 平台加速集聚行动\n3. 市场拓展扶优行动\n4. 创新发展专项行动\n5. 数字化转型行动"
+        "• 主体培育提质行动\n• 平台加速集聚行动\n• 市场拓展扶优行动\n• 创新发展专项行动\n• 数字化转型行动"
     )
     assert [ask(choice.heading).clause.path for choice in answer.choices] == [
         choice.path for choice in answer.choices
@@ -167,7 +167,7 @@ def test_a_message_without_a_topic_is_offered_the_topics(ask, question):
 
 def test_another_city_is_said_to_be_another_city(ask):
     assert ask("深圳的首贷服务中心在哪办").text == (
-        "目前只收录了嘉兴市人民政府办公室的文件，没有深圳的规定。深圳的政策，请拨打当地的 12345 咨询。"
+        "目前只收录了嘉兴市人民政府办公室的文件，没有涉及深圳的内容。深圳的政策，请拨打当地的 12345 咨询。"
         "如果您问的不是深圳的政策，请去掉这个地名再问一次。"
     )
 
@@ -213,13 +213,14 @@ def test_a_sentence_too_long_to_quote_is_left_out_and_the_full_text_is_recommend
     library = library_of(rules=f"办法\n一、租金减免。{long}。\n二、附则。本办法由市财政局解释。\n")
     answer, _ = compose("租金减免", library, TODAY)
     assert (answer.kind, answer.key_sentences) == (Kind.ANSWER, ())
-    assert answer.advice == ("这一条的原文很长，请看全文。",)
+    assert "这一条的原文很长，请看全文。" in answer.advice
 
 
 def test_a_document_without_topics_still_offers_something_to_pick():
     library = library_of(rules="办法\n第一条 企业开办免收刻章费。\n第二条 本办法由市财政局解释。\n")
     answer, _ = compose("", library, TODAY)
-    assert answer.kind is not Kind.CHOICES or len(answer.choices) >= 2
+    assert answer.kind is Kind.CHOICES
+    assert len(answer.choices) == 2
 
 
 def test_a_topic_with_a_single_clause_picks_the_clause():

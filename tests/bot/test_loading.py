@@ -204,13 +204,13 @@ def test_a_difference_names_the_clauses_that_are_new_changed_and_gone(folder):
 
     before, published = split(SMALL), Published(split(SMALL), 3)
     new = compare(before, None)
-    assert [[c.path for c in new.added], new.changed, new.removed, new.same_text] == [
+    assert [[c.path for c in new.added], new.changed, new.removed, new.same] == [
         ["一", "二"],
         (),
         (),
         False,
     ]
-    assert compare(before, published).same_text
+    assert compare(before, published).same
     changed = compare(split(SMALL.replace("市交通局", "市公安局")), published)
     assert [[c.path for c in changed.changed], changed.added, changed.removed] == [["一"], (), ()]
     moved = compare(split(SMALL.replace("二、投诉", "三、投诉")), published)

@@ -76,12 +76,16 @@ def test_taxes_of_the_past_are_asked_of_the_tax_line():
 
 def test_what_holds_no_figure_needs_no_advice():
     for sentence in ("设立首贷服务中心。", "推进“5G”应用。", "实施“531X”工程。", "深化“4+1”工作。"):
-        assert advice(sentence, Units()) == ()
+        assert advice(sentence, Units(("甲局",))) == ()
+
+
+def test_where_nobody_is_named_the_line_is():
+    assert advice("设立首贷服务中心。", Units()) == ("想知道找谁办，可以拨打 12345（政务服务便民热线）。",)
 
 
 @pytest.mark.parametrize("status", [Status.CURRENT, Status.UPCOMING, Status.UNKNOWN])
 def test_only_an_expired_figure_is_a_thing_of_the_past(status):
-    assert advice("补助5万元。", Units(), status=status) == ()
+    assert advice("补助5万元。", Units(("甲局",)), status=status) == ()
 
 
 def test_without_lines_an_uncovered_question_names_no_number():

@@ -1,10 +1,11 @@
 """What the browser tests share: a page that must stay free of errors, and asking on it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 QUESTION = "首贷服务中心在哪办"
 PHONE = {"width": 390, "height": 844}
@@ -43,3 +44,15 @@ async def ask(page: Page, question: str = QUESTION) -> None:
     await page.get_by_label("您的问题").fill(question)
     await page.keyboard.press("Enter")
     await expect(page.locator(".turn .card")).to_have_count(before + 1)
+
+
+async def hold_back(page: Page) -> asyncio.Event:
+    """Keep the page's questions from the service until the event is set."""
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/api/ask", hold)
+    return held

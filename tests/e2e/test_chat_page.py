@@ -1,11 +1,9 @@
 """The chat page in a real browser: what a shop owner does, on a phone and at a desk."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.browsing import PHONE, QUESTION, ask, opened
+from tests.e2e.browsing import PHONE, QUESTION, ask, hold_back, opened
 
 
 async def test_a_question_gets_a_card_with_quotation_unit_and_source(browser, site):
@@ -66,31 +64,50 @@ async def test_a_vote_is_thanked_for_and_can_be_changed(browser, site):
         await expect(useful).to_have_attribute("aria-pressed", "false")
 
 
-async def test_a_reload_keeps_the_conversation_the_vote_and_what_was_typed(browser, site):
-    async with opened(browser, site) as page:
+async def test_what_was_opened_last_can_be_seen_on_a_phone(browser, site):
+    async with opened(browser, site, viewport=PHONE, has_touch=True) as page:
         await ask(page)
-        await page.get_by_role("button", name="有用").click()
-        await expect(page.locator(".thanks")).to_have_text("谢谢")
-        await page.get_by_label("您的问题").fill("还没问完")
-        session = await page.evaluate("localStorage.session")
-        await page.reload()
-        await expect(page.locator("blockquote").first).to_contain_text("设立首贷服务中心")
-        await expect(page.get_by_role("button", name="有用")).to_have_attribute("aria-pressed", "true")
-        await expect(page.get_by_label("您的问题")).to_have_value("还没问完")
-        await ask(page, "数字化转型")
-        assert await page.evaluate("localStorage.session") == session
+        await page.get_by_role("button", name="看全文").tap()
+        await expect(page.locator("mark").first).to_be_visible()
+        await page.get_by_role("button", name="相关条款").tap()
+        await expect(page.locator(".card > .options .option").last).to_be_in_viewport(ratio=1)
+        top = "document.querySelector('.composer').getBoundingClientRect().top"
+        bottom = "[...document.querySelectorAll('.turn .option')].at(-1).getBoundingClientRect().bottom"
+        assert await page.evaluate(f"{bottom} <= {top}")
 
 
-async def test_forgetting_asks_first_then_leaves_nothing(browser, site):
-    async with opened(browser, site) as page:
+async def test_what_is_tapped_is_large_enough_for_a_finger(browser, site):
+    async with opened(browser, site, viewport=PHONE, has_touch=True) as page:
         await ask(page)
-        await page.get_by_role("button", name="忘记这次对话").click()
-        await page.get_by_role("button", name="先不删").click()
-        await expect(page.locator(".turn")).to_have_count(1)
-        await page.get_by_role("button", name="忘记这次对话").click()
-        await page.get_by_role("button", name="删除并重新开始").click()
-        await expect(page.locator(".turn")).to_have_count(0)
-        assert await page.evaluate("[localStorage.length, sessionStorage.turns]") == [0, None]
+        await page.get_by_role("button", name="看全文").tap()
+        await page.get_by_role("button", name="相关条款").tap()
+        await expect(page.locator(".full .open a")).to_be_visible()
+        small = await page.evaluate(
+            # A link in running text is as high as its line.
+            "[...document.querySelectorAll('a, button')].filter((e) => e.checkVisibility() && "
+            "!e.closest('.source, .basis, .skip') && e.getBoundingClientRect().height < 40)"
+            ".map((e) => e.textContent)"
+        )
+        assert small == []
+
+
+async def test_a_long_question_is_asked_whole(browser, site):
+    async with opened(browser, site) as page:
+        question = "长" * 5000
+        await page.get_by_label("您的问题").click()
+        await page.keyboard.insert_text(question)
+        async with page.expect_request("**/api/ask") as sent:
+            await page.keyboard.press("Enter")
+        assert (await sent.value).post_data_json["question"] == question
+        await expect(page.locator(".turn .card")).to_have_count(1)
+
+
+async def test_without_javascript_a_question_ends_where_an_address_would(browser, site):
+    async with opened(browser, site, java_script_enabled=False) as page:
+        await page.get_by_label("您的问题").click()
+        await page.keyboard.insert_text("长" * 5000)
+        await page.get_by_role("button", name="发送").click()
+        await expect(page.locator(".turn .card")).to_have_count(1)
 
 
 async def test_everything_can_be_done_with_the_keyboard(browser, site):
@@ -170,48 +187,9 @@ async def test_a_failed_question_is_kept_and_sent_again_by_a_tap(browser, site, 
         await expect(page.locator(".trouble")).to_have_count(0)
 
 
-async def test_a_question_that_a_reload_cut_off_can_be_sent_again(browser, site):
-    async with opened(browser, site) as page:
-        await page.route("**/api/ask", lambda route: None)
-        await page.get_by_label("您的问题").fill(QUESTION)
-        await page.keyboard.press("Enter")
-        await expect(page.locator(".waiting")).to_be_visible()
-        await page.unroute("**/api/ask")
-        await page.reload()
-        await page.get_by_role("button", name="重试").click()
-        await expect(page.locator(".turn .card")).to_have_count(1)
-
-
-async def test_an_answer_that_comes_after_its_conversation_was_forgotten_is_dropped(browser, site):
-    async with opened(browser, site) as page:
-        held = asyncio.Event()
-
-        async def hold(route):
-            await held.wait()
-            await route.continue_()
-
-        await page.route("**/api/ask", hold)
-        await page.get_by_label("您的问题").fill(QUESTION)
-        await page.keyboard.press("Enter")
-        await page.get_by_role("button", name="忘记这次对话").click()
-        await page.get_by_role("button", name="删除并重新开始").click()
-        await expect(page.locator(".turn")).to_have_count(0)
-        async with page.expect_response("**/api/forget") as forgotten:
-            held.set()
-        assert await (await forgotten.value).json() == {"erased": 1}
-        await expect(page.locator(".turn")).to_have_count(0)
-        assert await page.evaluate("localStorage.length") == 0
-
-
 async def test_questions_sent_in_a_row_are_answered_in_order_in_one_conversation(browser, site):
     async with opened(browser, site) as page:
-        held = asyncio.Event()
-
-        async def hold(route):
-            await held.wait()
-            await route.continue_()
-
-        await page.route("**/api/ask", hold)
+        held = await hold_back(page)
         for question in ("你好", QUESTION, "谢谢"):
             await page.get_by_label("您的问题").fill(question)
             await page.keyboard.press("Enter")
@@ -229,17 +207,6 @@ async def test_markup_in_a_question_stays_text(browser, site):
         assert await page.locator(".log img, .log b").count() == 0
 
 
-async def test_the_page_works_where_the_browser_forbids_storage(browser, site):
-    async with opened(browser, site, "/privacy") as page:
-        await page.add_init_script(
-            "for (const area of ['localStorage', 'sessionStorage']) "
-            "Object.defineProperty(window, area, {get() { throw new DOMException('no', 'SecurityError'); }})"
-        )
-        await page.goto(str(site.make_url("/")))
-        await ask(page)
-        await ask(page, "数字化转型")
-
-
 async def test_the_page_works_without_javascript(browser, site):
     async with opened(browser, site, viewport=PHONE, java_script_enabled=False) as page:
         await page.get_by_label("您的问题").fill(QUESTION)
@@ -249,16 +216,3 @@ async def test_the_page_works_without_javascript(browser, site):
         await expect(page.locator("h1")).to_contain_text("优化金融资源配置")
         await page.get_by_role("link", name="就这条提问").click()
         await expect(page.get_by_label("您的问题")).to_have_value("关于“优化金融资源配置”，")
-
-
-async def test_an_answer_that_came_with_the_page_joins_the_conversation_once(browser, site):
-    async with opened(browser, site, f"/?q={QUESTION}") as page:
-        await expect(page.locator(".turn .card")).to_have_count(1)
-        await page.get_by_role("button", name="有用").click()
-        await expect(page.locator(".thanks")).to_have_text("谢谢")
-        await page.reload()
-        await expect(page.locator(".turn .card")).to_have_count(1)
-        assert page.url.endswith("/")
-        await ask(page, "数字化转型")
-        sessions = await page.evaluate("JSON.parse(sessionStorage.turns).map((turn) => turn.answer.session)")
-        assert len(set(sessions)) == 1

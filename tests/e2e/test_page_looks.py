@@ -5,6 +5,15 @@ from playwright.async_api import expect
 
 from tests.e2e.browsing import ask, opened
 
+PAGES = (
+    "/documents",
+    "/documents/jiaxing-xiaowei-2021-2023",
+    "/clauses/jiaxing-xiaowei-2021-2023/二（三）9",
+    "/departments",
+    "/privacy",
+    "/nothing",
+)
+
 # Returns the texts whose colour and ground hold less than 4.5 : 1 (WCAG 2 AA).
 _FAINT = """() => {
   const light = (c) => { const v = c.map((x) => (x /= 255) <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4);
@@ -27,12 +36,12 @@ _FAINT = """() => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_no_page_scrolls_sideways_on_the_narrowest_phone_in_either_scheme(browser, site, scheme):
     narrow = {"width": 320, "height": 568}
-    async with opened(browser, site, viewport=narrow, color_scheme=scheme) as page:
+    async with opened(browser, site, allowed="404", viewport=narrow, color_scheme=scheme) as page:
         await ask(page, "https://example.org/" + "a" * 300)
         await ask(page)
         await page.get_by_role("button", name="看全文").click()
         await expect(page.locator("mark").first).to_be_visible()
-        for path in ("", "/documents", "/documents/jiaxing-xiaowei-2021-2023", "/departments", "/privacy"):
+        for path in ("", *PAGES):
             if path:
                 await page.goto(str(site.make_url(path)))
             assert await page.evaluate("document.documentElement.scrollWidth") <= 320, path
@@ -44,11 +53,11 @@ async def test_no_page_scrolls_sideways_on_the_narrowest_phone_in_either_scheme(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_all_text_stands_out_from_its_ground(browser, site, scheme):
-    async with opened(browser, site, color_scheme=scheme) as page:
+    async with opened(browser, site, allowed="404", color_scheme=scheme) as page:
         await ask(page)
         await page.get_by_role("button", name="看全文").click()
         await expect(page.locator("mark").first).to_be_visible()
-        for path in ("", "/documents/jiaxing-xiaowei-2021-2023", "/departments", "/privacy"):
+        for path in ("", *PAGES):
             if path:
                 await page.goto(str(site.make_url(path)))
             assert await page.evaluate(_FAINT) == [], path

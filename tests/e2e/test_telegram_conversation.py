@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.telegram.running import running_bot
+from tests.bot.telegram.running import everything_handled, running_bot
 from tests.botapi import BotApiServer, Message, Person
 from tests.botapi.fixtures import botapi_server
 
@@ -174,6 +174,7 @@ async def test_choices_are_picked_with_a_tap(chat: Chat, assistant):
         ("/help", "用平常的话问就行"),
         ("/privacy", "180 天"),
         ("/privacy", "用密钥算出来的代号"),
+        ("/privacy", "回答长短的设置一直保留，直到您清除记录"),
         ("/nonsense", "我没有这个命令"),
     ],
 )
@@ -253,7 +254,30 @@ async def test_the_pictures_of_an_album_get_one_reply(chat: Chat, assistant):
         await chat.says("你好")
         for number in range(3):
             chat.server.updates.add("message", message | {"message_id": 901 + number, "media_group_id": "77"})
-        await chat.user.sends("谢谢")
-        await chat.server.wait_for_messages(chat.user, 3)
-        await chat.server.wait_until(lambda: not chat.server.updates.pending)
-    assert len(chat.server.messages(chat.user)) == 3
+        await everything_handled(chat.server)
+    assert len(chat.server.messages(chat.user)) == 2
+
+
+async def test_an_album_with_a_caption_gets_its_answer_and_no_more(chat: Chat, assistant):
+    size = {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}
+    message = {"date": 1, "chat": chat.user.chat.to_json(), "from": chat.user.user.to_json(), "photo": [size]}
+    message["media_group_id"] = "77"
+    async with running_bot(chat.server, assistant):
+        await chat.says("你好")
+        chat.server.updates.add("message", message | {"message_id": 901, "caption": "企业注销归哪个部门管？"})
+        chat.server.updates.add("message", message | {"message_id": 902})
+        await everything_handled(chat.server)
+    [_, answer] = chat.server.messages(chat.user)
+    assert "市市场监管局" in answer.text
+
+
+async def test_a_setting_alone_is_erased_too_and_said_to_be(chat: Chat, assistant):
+    async with running_bot(chat.server, assistant):
+        settings = await chat.says("/settings")
+        await chat.taps_to_change(settings, "带条款全文")
+        await chat.taps_to_change(settings, "🗑 清除我的提问记录")
+        assert "回答长短的设置" in settings.text
+        await chat.taps_to_change(settings, "确定清除")
+        assert settings.text.startswith("已清除。")
+        assert "0" not in settings.text
+        assert (await chat.says("/settings")).buttons[0] == "简短 ✓"

@@ -1,6 +1,8 @@
-"""Free text for hypothesis: anything at all, and lines put together from what official documents are made of."""
+"""A document's outline; free text for hypothesis, put together from what official documents are made of."""
 
 from hypothesis import strategies as st
+
+from knowledge.document import Document
 
 _FRAGMENTS = """
 一、 二、 （一） （二） (三) 1． 2. 3、 10．5 （1） ① —— 第一章 第一节 第一条 第二十条 一、主要目标 （一）加强领导。
@@ -35,3 +37,8 @@ official_texts = st.lists(
 
 any_texts = st.one_of(st.text(st.characters(exclude_categories=())), official_texts)
 """Any string that Python can hold, lone surrogates included."""
+
+
+def outline(document: Document) -> list[tuple[str, str | None, str]]:
+    """Return path, heading and body of each clause."""
+    return [(clause.path, clause.heading, clause.body) for clause in document.clauses]

@@ -117,8 +117,8 @@ def test_a_date_is_read_only_where_it_exists(text: str, day: date | None) -> Non
 )
 def test_the_period_in_a_title_ends_with_its_last_year(title: str, last: date | None) -> None:
     issued = date(2021, 8, 19)
-    assert read_validity(title, issued) == Validity(issued, last)
-    assert read_validity(title, None) == Validity(None, last)
+    assert read_validity(title, "", issued) == Validity(issued, last)
+    assert read_validity(title, "", None) == Validity(None, last)
 
 
 def test_a_year_that_no_calendar_has_is_no_crash() -> None:
@@ -146,3 +146,22 @@ def test_a_signature_below_the_last_clause_is_no_part_of_it(document: Document) 
     """
     assert document.clauses[0].body == "扶持企业。"
     assert document.issued == date(2021, 8, 19)
+
+
+def test_stated_days_of_force_win_over_issue_date_and_title(document: Document) -> None:
+    """
+    某市扶持企业计划（2021—2023年）
+    一、施行。本办法自2022年1月1日起施行，有效期至2024年2月29日。
+    """
+    assert document.validity == Validity(date(2022, 1, 1), date(2024, 2, 29))
+
+
+def test_document_number_and_adoption_line_are_no_part_of_the_title(document: Document) -> None:
+    """
+    嘉政发〔2022〕5号
+    （2022年3月1日市政府常务会议通过）
+    某市扶持企业办法
+    第一条 扶持企业。
+    """
+    assert document.title == "某市扶持企业办法"
+    assert document.doc_number == "嘉政发〔2022〕5号"

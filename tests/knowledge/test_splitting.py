@@ -5,11 +5,7 @@ import pytest
 from knowledge.document import Document, Level, Part, Units
 from knowledge.reading import lines_of
 from knowledge.splitting import LONGEST_HEADING, split_text
-
-
-def outline(document: Document) -> list[tuple[str, str | None, str]]:
-    """Return path, heading and body of each clause."""
-    return [(clause.path, clause.heading, clause.body) for clause in document.clauses]
+from tests.knowledge.official import outline
 
 
 def test_a_heading_may_share_its_line_with_the_text(document: Document) -> None:
@@ -40,15 +36,6 @@ def test_a_heading_alone_above_its_parts_is_no_clause(document: Document) -> Non
     assert outline(document) == [("一（一）1", "培育", "扶持企业。"), ("一（一）2", "集聚", "建设园区。")]
     assert [clause.sections for clause in document.clauses] == [("重点任务", "实施行动，提振信心")] * 2
     assert [piece.part for piece in document.pieces] == [Part.TITLE, *[Part.HEADING] * 2, *[Part.CLAUSE] * 2]
-
-
-def test_a_heading_without_text_or_parts_is_no_clause(document: Document) -> None:
-    """
-    测试计划
-    一、只有标题
-    二、组织领导。各县要落实。
-    """
-    assert outline(document) == [("二", "组织领导", "各县要落实。")]
 
 
 def test_a_single_short_sentence_is_text_and_not_a_heading(document: Document) -> None:

@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func
+from sqlalchemy import func
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from knowledge.document import Document
 from knowledge.splitting import split_text
@@ -164,11 +162,3 @@ async def test_warnings_belong_to_the_file_and_are_not_stored(empty_store: Async
     assert document.problems
     await publish_alone(empty_store, document)
     assert await live(empty_store) == [(replace(document, problems=()), 1)]
-
-
-async def test_the_migrations_make_the_tables_that_the_models_describe(empty_store: AsyncEngine) -> None:
-    def differences(connection: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
-
-    async with empty_store.connect() as connection:
-        assert await connection.run_sync(differences) == []

@@ -24,6 +24,7 @@ def units(bracket: str, *, first_leads: bool = False) -> Units:
         "（责任单位：甲局、乙局）。",
         "（责任单位：甲局、乙局。）",
         "\n（责任单位：甲局、乙局）\n",
+        "（责任单位：甲局、乙局等）",
         "（责任单位：甲局、乙局等有关部门）",
         "（责任单位：甲局、乙局，按职责分工负责）",
         "（责任单位：甲局、乙局按照职责分工负责）",
@@ -46,6 +47,9 @@ def test_units_are_listed_in_print_order_and_none_leads_unless_said(bracket: str
         "（主办单位：甲局；责任单位：乙局、丙局）",
         "（牵头单位：甲局；配合单位：甲局、乙局、丙局）",
         "（牵头单位：甲局、乙局；实施单位：丙局）",
+        "（责任单位：甲局牵头，乙局、丙局配合）",
+        "（责任单位：甲局牵头负责，乙局配合，丙局参与落实）",
+        "【牵头单位：甲局；责任单位：乙局、丙局】",
         "（责任单位：甲局、乙局、丙局。列第一位的为牵头单位）",
         "（责任单位：甲局、乙局、丙局。列在第一位的为牵头单位）",
         "（责任单位：甲局、乙局、丙局。列第一位的为牵头单位，下同）",
@@ -95,8 +99,8 @@ def test_a_text_without_a_closing_units_bracket_is_left_alone(text: str) -> None
 def test_whether_the_rule_holds_from_here_on_is_told() -> None:
     here = split_units("做。（责任单位：甲局。列第一位的为牵头单位）", first_leads=False)
     henceforth = split_units("做。（责任单位：甲局。列第一位的为牵头单位，下同）", first_leads=False)
-    assert (here.first_leads, here.henceforth) == (True, False)
-    assert (henceforth.first_leads, henceforth.henceforth) == (True, True)
+    assert (here.units.lead, here.henceforth) == ("甲局", False)
+    assert (henceforth.units.lead, henceforth.henceforth) == ("甲局", True)
 
 
 def test_brackets_after_single_sentences_take_no_text_with_them() -> None:

@@ -1,6 +1,8 @@
 // The chat page: sends questions, shows answers, keeps the conversation across a reload.
 // What came from outside enters the page as text nodes only, never as markup.
 
+import { lasting, readSession, readTurns, tab } from "./stored.js";
+
 const PATIENCE = 20000; // milliseconds until a request counts as lost
 const KEPT_TURNS = 50; // the newest, which a reload brings back
 const RETRY_LATER = "提问的人有点多，请过一会儿再试。";
@@ -11,20 +13,7 @@ const byId = (id) => document.getElementById(id);
 const [log, composer, input] = ["log", "composer", "question"].map(byId);
 const [forgetButton, forgetDialog] = ["forget", "forget-dialog"].map(byId);
 
-/** Browser storage that may be missing, full or forbidden: the conversation then lives in this page only. */
-function store(area) {
-  const attempt = (action) => { try { return action(window[area]); } catch { return null; } };
-  return {
-    read: (key) => attempt((storage) => JSON.parse(storage.getItem(key))),
-    write: (key, value) => attempt((storage) => storage.setItem(key, JSON.stringify(value))),
-    remove: (key) => attempt((storage) => storage.removeItem(key)),
-  };
-}
-
-const lasting = store("localStorage");
-const tab = store("sessionStorage");
-let session = lasting.read("session");
-if (typeof session !== "string") session = null;
+let session = readSession();
 let turns = []; // { question, then answer or failure, vote }
 const elements = new Map(); // each turn's element
 let queue = Promise.resolve();
@@ -95,16 +84,18 @@ function actions(turn) {
     expander("看全文", full, () => loadClause(answer, full)),
     answer.related.length ? expander("相关条款", related) : null,
     answer.question_id === null ? null : votes(turn));
-  return [row, full, related];
+  return [row, related, full]; // the full text last: it is long, and would push the other off the screen
 }
 
-/** Make a button that shows and hides a part; what `load` brings is asked for whenever it is shown. */
+/** Make a button that shows and hides a part; `load` fills the part whenever it is shown. */
 function expander(label, part, load) {
   const button = make("button", { className: "action", type: "button", "aria-expanded": "false" }, label);
-  button.onclick = async () => {
+  button.onclick = () => {
     part.hidden = !part.hidden;
     button.setAttribute("aria-expanded", String(!part.hidden));
-    if (!part.hidden && load) await load();
+    if (part.hidden) return;
+    load?.();
+    part.scrollIntoView({ block: "nearest" });
   };
   return button;
 }
@@ -167,7 +158,7 @@ function show(turn) {
   const element = make("article", { className: "turn", tabIndex: -1 }, asked, reply(turn));
   elements.set(turn, element);
   log.append(element);
-  forgetButton.hidden = false;
+  offerForgetting();
 }
 
 function reply(turn) {
@@ -182,6 +173,9 @@ function refresh(turn) {
   elements.get(turn).lastElementChild.replaceWith(reply(turn));
   keep();
 }
+
+/** Offer to forget whenever there is something to: the service remembers a session that this tab shows nothing of. */
+const offerForgetting = () => { forgetButton.hidden = !session && !turns.length; };
 
 const keep = () => tab.write("turns", turns.slice(-KEPT_TURNS));
 
@@ -206,6 +200,7 @@ function send(turn) {
   const begun = conversation;
   queue = queue.then(async () => {
     if (begun !== conversation) return;
+    session ??= readSession(); // another window may have begun one, which would be lost if we began our own
     try {
       const answer = await request("/api/ask", { question: turn.question, ...(session ? { session } : {}) });
       if (begun !== conversation) return void request("/api/forget", { session: answer.session });
@@ -237,7 +232,7 @@ async function forget() {
   for (const name of ["turns", "draft"]) tab.remove(name);
   lasting.remove("session");
   log.replaceChildren();
-  forgetButton.hidden = true;
+  offerForgetting();
   forgetDialog.close();
   input.focus();
 }
@@ -275,7 +270,7 @@ byId("forget-now").addEventListener("click", forget);
 /** Bring back what the tab holds; a question that was under way when the page went is offered again. */
 function restore() {
   const drafted = location.search.startsWith("?draft=");
-  turns = tab.read("turns") || [];
+  turns = readTurns();
   const answered = byId("answered");
   if (answered) {
     const answer = JSON.parse(answered.textContent);
@@ -290,10 +285,12 @@ function restore() {
     show(turn);
   }
   keep();
+  offerForgetting();
   if (turns.length) elements.get(turns.at(-1)).scrollIntoView({ block: "start", behavior: "instant" });
   input.value = input.value || tab.read("draft") || "";
   if (drafted) input.focus();
   input.setSelectionRange(input.value.length, input.value.length);
 }
 
+input.removeAttribute("maxlength"); // which is for the address that the form makes by itself
 restore();

@@ -63,9 +63,11 @@ def test_a_split_file_can_be_read_in_a_terminal(fresh):
     lines = fresh("split", str(PLAN)).out.splitlines()
     assert lines[0] == TITLE
     assert lines[1] == "发文机关：嘉兴市人民政府办公室；期限：2021-08-19 至 2023-12-31；共 16 条"
-    assert len(lines) == 2 + 16
-    assert lines[-5].startswith("  二（三）9　优化金融资源配置（第 ")
-    assert lines[-5].endswith("牵头：人行嘉兴市中心支行）")
+    assert len(lines) == 2 + 2 * 16
+    place = next(n for n, line in enumerate(lines) if line.startswith("  二（三）9　优化金融资源配置（第 "))
+    assert lines[place + 1].startswith("      责任单位：人行嘉兴市中心支行、市财政局、")
+    assert lines[place + 1].endswith("，牵头：人行嘉兴市中心支行")
+    assert lines[-1] == "      责任单位：未写明"
 
 
 def test_a_file_to_split_that_is_missing_or_empty_is_named(fresh, tmp_path):
@@ -137,3 +139,20 @@ def test_migrating_says_that_it_is_done_and_can_be_repeated(fresh):
     for _ in range(2):
         run = fresh("migrate")
         assert (run.status, run.out, run.err) == (0, "数据库的表结构已是最新。\n", "")
+
+
+def test_a_title_published_under_another_id_is_published_again_only_when_told_so(policybot, tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(PLAN.read_bytes())
+    refused = policybot("load", str(copy))
+    assert refused.status == 1
+    assert "已用编号 jiaxing-xiaowei-2021-2023 发布过" in refused.out
+    assert "请加 --yes" in refused.err
+    assert "已发布 1 份文件" in policybot("load", str(copy), "--yes").out
+
+
+def test_of_several_files_the_good_ones_are_split(fresh, tmp_path):
+    run = fresh("split", str(PLAN), str(tmp_path / "missing.txt"))
+    assert run.status == 1
+    assert TITLE in run.out
+    assert "没有这个文件" in run.err

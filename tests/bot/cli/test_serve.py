@@ -55,7 +55,7 @@ def test_it_answers_until_it_is_told_to_stop(policybot):
         stopped = time.monotonic()
         out, err = process.communicate(timeout=LONGEST_RUN)
         assert time.monotonic() - stopped < 5
-    assert (process.returncode, out) == (0, b"")
+    assert (process.returncode, out.decode()) == (0, "已停止。\n")
     assert b"Traceback" not in err
     assert "首贷".encode() not in err
 

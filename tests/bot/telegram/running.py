@@ -1,6 +1,7 @@
 """The Telegram channel of the bot, running against the local Bot API server."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from bot.telegram.sending import Patience
 from bot.telegram.tuning import Tuning
 from tests.botapi import BotApiServer
 
+_bystanders = itertools.count(9_000_001)
 UNLIMITED = Limits(Rate(10_000, 1.0), Rate(10_000, 1.0), Rate(10_000, 1.0))
 
 
@@ -62,3 +64,12 @@ async def running_bot(
     finally:
         stopping.set()
         await running
+
+
+async def everything_handled(server: BotApiServer) -> None:
+    """Wait until all that came so far is handled and confirmed, and the bot has answered somebody else since."""
+    await server.wait_until(lambda: not server.updates.pending)
+    bystander = server.user(next(_bystanders), "路人")
+    await bystander.sends("谢谢")
+    await server.wait_for_messages(bystander, 1)
+    await server.wait_until(lambda: not server.updates.pending)

@@ -1,12 +1,11 @@
 """Every tap is answered: known or not, allowed or not, in time or too late."""
 
-import asyncio
 import re
 
 import pytest
 
 from bot.assistant import Assistant, Channel, Person
-from tests.bot.telegram.running import running_bot
+from tests.bot.telegram.running import everything_handled, running_bot
 from tests.botapi import BotApiServer, Message
 
 EXPIRED = "这个按钮已失效，请重新提问。"
@@ -31,7 +30,7 @@ async def test_data_that_the_bot_does_not_know_is_answered_as_expired(server, us
         await user.sends("你好")
         [message] = await server.wait_for_messages(user, 1)
         answer = await server.wait_for_answer(await user.taps(forge(server, message, data), "按我"))
-        await asyncio.sleep(0.02)
+        await everything_handled(server)
     assert (answer.text, answer.show_alert) == (EXPIRED, True)
     assert len(server.messages(user)) == 1
 
@@ -44,7 +43,7 @@ async def test_the_buttons_of_another_person_are_refused(server, user, assistant
         [message] = await server.wait_for_messages(user, 1)
         forged = forge(server, message, verb.format(others.question_id))
         answer = await server.wait_for_answer(await user.taps(forged, "按我"))
-        await asyncio.sleep(0.02)
+        await everything_handled(server)
     assert answer.text == EXPIRED
     assert len(server.messages(user)) == 1
 

@@ -58,16 +58,29 @@ async def test_updates_of_different_chats_do_not_wait_for_each_other():
     await slow
 
 
-async def test_no_more_than_so_many_are_handled_at_once():
+async def test_any_number_of_chats_that_wait_keep_no_other_from_its_turn():
     desk = Desk()
-    dispatcher = Dispatcher(desk.handle, at_once=2)
-    tasks = [dispatcher.submit(update(number, chat=number)) for number in (1, 2, 3)]
+    dispatcher = Dispatcher(desk.handle)
+    waiting = [dispatcher.submit(update(number, chat=number)) for number in range(1, 301)]
+    stranger = dispatcher.submit(update(301, chat=301))
+    desk.let(301)
     await settle()
-    assert desk.begun == [1, 2]
-    for number in (1, 2, 3):
+    assert stranger.done()
+    for number in range(1, 301):
         desk.let(number)
-    await asyncio.gather(*tasks)
-    assert desk.ended == [1, 2, 3]
+    await asyncio.gather(*waiting)
+
+
+async def test_the_log_of_an_update_that_fails_does_not_quote_it(caplog):
+    said = "my secret question"
+
+    async def handle(given: Update) -> None:
+        raise ValueError(said)
+
+    await Dispatcher(handle).submit(update(1, chat=1))
+    assert "secret" not in caplog.text
+    assert "in handle\n" in caplog.text
+    assert "ValueError" in caplog.text
 
 
 async def test_an_update_that_fails_does_not_hold_up_its_chat(caplog):

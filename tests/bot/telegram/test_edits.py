@@ -1,12 +1,11 @@
 """An edited question gets its answer edited."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
 
 from bot.assistant import Assistant
-from tests.bot.telegram.running import running_bot
+from tests.bot.telegram.running import everything_handled, running_bot
 from tests.botapi import Fault
 
 SHORT, OTHER = "企业注销归哪个部门管", "转供电乱收费归谁管"
@@ -26,26 +25,20 @@ class Verbose:
         return replace(answer, advice=("这是很长的说明。" * 1200,)) if "详细" in question else answer
 
 
-async def settled(server, user) -> None:
-    """Wait until the bot has handled everything sent so far."""
-    await server.wait_until(lambda: not server.updates.pending)
-    await asyncio.sleep(0.02)
-
-
 async def test_a_longer_answer_adds_messages_and_a_shorter_one_takes_them_away(server, user, assistant):
     async with running_bot(server, Verbose(assistant)):
         question = await user.sends(SHORT)
         [answer] = await server.wait_for_messages(user, 1)
         await user.edits(question, f"{OTHER}，请详细说明")
         messages = await server.wait_for_messages(user, 4)
-        await settled(server, user)
+        await everything_handled(server)
         assert messages[0] is answer
         assert "转供电" in answer.text
         assert [bool(message.buttons) for message in messages] == [False, False, False, True]
         assert "".join(message.text for message in messages).count("这是很长的说明。") == 1200
         await user.edits(question, SHORT)
         await server.wait_until(lambda: len(server.messages(user)) == 1)
-        await settled(server, user)
+        await everything_handled(server)
         assert "吊销未注销企业" in answer.text
         assert "👍 有用" in answer.buttons
         assert (await server.wait_for_answer(await user.taps(answer, "👍 有用"))).text.startswith("谢谢")
@@ -57,7 +50,7 @@ async def test_an_edit_that_leaves_the_words_as_they_were_changes_nothing(server
         question = await user.sends(SHORT)
         [answer] = await server.wait_for_messages(user, 1)
         await user.edits(question, SHORT)
-        await settled(server, user)
+        await everything_handled(server)
     assert not answer.edited
     assert len(server.messages(user)) == 1
 
@@ -66,7 +59,7 @@ async def test_an_answer_that_is_gone_is_sent_again(server, user, assistant):
     async with running_bot(server, assistant):
         question = await user.sends(SHORT)
         [answer] = await server.wait_for_messages(user, 1)
-        await settled(server, user)
+        await everything_handled(server)
         answer.deleted = True
         await user.edits(question, OTHER)
         [again] = await server.wait_for_messages(user, 1)
@@ -78,7 +71,7 @@ async def test_an_edited_message_that_was_never_answered_is_answered_now(server,
     server.set_privacy_mode(False)
     async with running_bot(server, assistant):
         question = await user.sends(SHORT, in_chat=group)
-        await settled(server, user)
+        await everything_handled(server)
         assert server.messages(group) == []
         await user.edits(question, f"@{server.bot.username} {SHORT}")
         [answer] = await server.wait_for_messages(group, 1)
@@ -86,7 +79,7 @@ async def test_an_edited_message_that_was_never_answered_is_answered_now(server,
         await user.edits(question, f"@{server.bot.username} {OTHER}")
         await server.wait_until(lambda: "转供电" in answer.text)
         await user.edits(question, "算了，不问了")
-        await settled(server, user)
+        await everything_handled(server)
     assert len(server.messages(group)) == 1
     assert "转供电" in answer.text
 
@@ -97,7 +90,7 @@ async def test_an_edit_that_overtakes_nothing_keeps_the_order(server, user, assi
         await user.edits(question, OTHER)
         [answer] = await server.wait_for_messages(user, 1)
         await server.wait_until(lambda: "转供电" in answer.text)
-        await settled(server, user)
+        await everything_handled(server)
     assert len(server.messages(user)) == 1
 
 
@@ -119,7 +112,7 @@ async def test_a_live_location_that_moves_is_not_answered_again_and_again(server
         for moved in range(3):
             moving = location | {"latitude": 30.7 + moved / 1000}
             server.updates.add("edited_message", message | {"edit_date": 2, "location": moving})
-        await settled(server, user)
+        await everything_handled(server)
     assert len(server.messages(user)) == 1
 
 
@@ -131,3 +124,13 @@ async def test_an_edit_is_tried_again(server, user, assistant, fault):
         server.faults.next("editMessageText", fault)
         await user.edits(question, OTHER)
         await server.wait_until(lambda: "转供电" in answer.text)
+
+
+async def test_a_question_edited_into_an_unknown_command_is_no_question(server, user, assistant):
+    async with running_bot(server, assistant):
+        question = await user.sends(SHORT)
+        [answer] = await server.wait_for_messages(user, 1)
+        await user.edits(question, "/foo")
+        [_, reply] = await server.wait_for_messages(user, 2)
+    assert "我没有这个命令" in reply.text
+    assert not answer.edited

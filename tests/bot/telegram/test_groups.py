@@ -1,11 +1,13 @@
 """In groups the bot speaks only when spoken to, and only the asker may use the buttons."""
 
-import asyncio
-
 import pytest
 
-from tests.bot.telegram.running import running_bot
-from tests.botapi import BotApiServer, Group, Person
+from tests.bot.telegram.running import everything_handled, running_bot
+from tests.botapi import BotApiServer, Group
+from tests.botapi.chats import User
+from tests.botapi.errors import bad_request
+from tests.botapi.people import _member_json
+from tests.botapi.texts import FormattedText, detected
 
 QUESTION = "企业注销归哪个部门管"
 
@@ -15,12 +17,9 @@ def group(server: BotApiServer) -> Group:
     return server.group(-1_001_234_567_890, "老板群")
 
 
-async def quiet(server: BotApiServer, user: Person, group: Group) -> None:
+async def quiet(server: BotApiServer, group: Group) -> None:
     """Wait until the bot has handled everything that came before, and assert that it said nothing."""
-    answered = len(server.messages(user))
-    await user.sends("谢谢")
-    await server.wait_for_messages(user, answered + 1)
-    await asyncio.sleep(0.05)
+    await everything_handled(server)
     assert server.messages(group) == []
 
 
@@ -33,7 +32,7 @@ async def test_talk_among_people_is_left_alone(server, user, group, assistant, p
         await user.sends("/start@another_bot", in_chat=group)
         await user.sends("/weather", in_chat=group)
         await user.sends_sticker(in_chat=group)
-        await quiet(server, user, group)
+        await quiet(server, group)
 
 
 async def test_a_mention_is_answered_as_a_reply_without_the_mention_in_the_question(
@@ -103,6 +102,17 @@ async def test_an_unknown_command_with_the_name_of_the_bot_is_answered(server, u
     assert "我没有这个命令" in reply.text
 
 
+async def test_a_command_for_another_bot_is_left_alone_even_as_a_reply(server, user, group, assistant):
+    async with running_bot(server, assistant):
+        await user.sends("/help", in_chat=group)
+        [help_text] = await server.wait_for_messages(group, 1)
+        for command in ("/weather@other_bot", "/help@other_bot 首贷"):
+            asked = await user.sends(command, in_chat=group, reply_to=help_text)
+            await user.edits(asked, f"{command} 在哪里")
+        await everything_handled(server)
+    assert server.messages(group) == [help_text]
+
+
 async def test_a_wordless_reply_to_the_bot_is_left_alone(server, user, group, assistant):
     async with running_bot(server, assistant):
         await user.sends("/help", in_chat=group)
@@ -137,18 +147,56 @@ async def test_other_bots_channels_and_service_messages_are_not_answered(server,
         server.updates.add(
             "message", private | {"message_auto_delete_timer_changed": {"message_auto_delete_time": 9}}
         )
-        await quiet(server, user, group)
-    assert len(server.messages(user)) == 1
+        await quiet(server, group)
+    assert server.messages(user) == []
+
+
+def asks_anonymously(server: BotApiServer, group: Group) -> None:
+    """An admin asks in the group's name, below a picture."""
+    text = f"@{server.bot.username} {QUESTION}"
+    size = {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}
+    message = server._world.post(
+        group.chat,
+        User(1087968824, "Group", "GroupAnonymousBot", is_bot=True),
+        content=FormattedText(text, detected(text)),
+        attachment={"photo": [size], "sender_chat": group.chat.to_json()},
+    )
+    server.updates.add("message", message.to_json())
 
 
 async def test_an_anonymous_admin_is_a_person(server, user, group, assistant):
-    mention = [{"type": "mention", "offset": 0, "length": len(server.bot.username) + 1}]
-    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
-    message = {"message_id": 901, "date": 1, "chat": group.chat.to_json(), "from": anonymous}
-    message |= {"sender_chat": group.chat.to_json(), "text": f"@{server.bot.username} {QUESTION}"}
     async with running_bot(server, assistant):
-        server.updates.add("message", message | {"entities": mention})
+        asks_anonymously(server, group)
         await server.wait_for_messages(group, 1)
+
+
+async def test_any_anonymous_admin_may_use_the_buttons_below_the_answer_to_one_and_nobody_else(
+    server, user, group, assistant
+):
+    hidden, shown = server.user(1002, "匿名"), server.user(1003, "管理")
+    members = {
+        person.id: _member_json(person.user, "administrator") | {"is_anonymous": person is hidden}
+        for person in (hidden, shown)
+    }
+
+    async def get_chat_member(world, params):
+        person = int(params.values["user_id"])
+        if person not in members:
+            raise bad_request("member list is inaccessible")
+        return members[person]
+
+    server._service._methods["getchatmember"] = get_chat_member
+    async with running_bot(server, assistant):
+        asks_anonymously(server, group)
+        [answer] = await server.wait_for_messages(group, 1)
+        for person in (shown, user):
+            refused = await server.wait_for_answer(await person.taps(answer, "📄 看全文"))
+            assert refused.text == "这些按钮只有提问的人能用。您也可以 @我 提问。"
+        await hidden.taps(answer, "📄 看全文")
+        await server.wait_for_messages(group, 2)
+        await hidden.sends(f"@{server.bot.username} {QUESTION}", in_chat=group)
+        own = (await server.wait_for_messages(group, 3))[2]
+        assert (await server.wait_for_answer(await user.taps(own, "📄 看全文"))).show_alert
 
 
 async def test_only_the_asker_may_use_the_buttons(server, user, group, assistant):

@@ -7,10 +7,12 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.telegram.pacing import Limits as DocumentedLimits
-from tests.bot.telegram.running import hasty, running_bot
+from tests.bot.telegram.running import everything_handled, hasty, running_bot
 from tests.botapi import Fault, Limits, Window
+from tests.botapi.faults import Ending
 
 QUESTION = "企业注销归哪个部门管"
+_MESSAGE = "https://api.example/bot{}/x failed: no such table: question"
 
 
 class Broken:
@@ -23,7 +25,7 @@ class Broken:
 
     def __getattr__(self, name: str) -> object:
         if name == self._method:
-            raise RuntimeError(f"https://api.example/bot{self._secret}/x failed: no such table: question")
+            raise RuntimeError(_MESSAGE.format(self._secret))
         return getattr(self._assistant, name)
 
 
@@ -41,7 +43,9 @@ async def test_a_failure_of_ours_gets_an_apology_with_a_reference_that_the_log_h
     reference = re.search(r"编号：([0-9A-F]{6})", apology.text)
     assert reference is not None
     assert reference[1] in caplog.text
-    assert "no such table: question" in caplog.text
+    assert "no such table" not in caplog.text
+    assert "in __getattr__" in caplog.text
+    assert "RuntimeError" in caplog.text
 
 
 async def test_a_tap_that_fails_is_answered_and_apologised_for(server, user, assistant, caplog):
@@ -152,3 +156,36 @@ async def test_the_limits_of_the_server_are_kept_without_a_refusal(server, assis
         for user in users:
             await server.wait_for_messages(user, 6)
     assert server.flood.refused == 0
+
+
+async def test_a_wrong_value_within_the_bot_is_an_accident_and_no_expired_button(
+    server, user, assistant, caplog
+):
+    class Confused(Broken):
+        def __getattr__(self, name: str) -> object:
+            if name == self._method:
+                raise ValueError("a bug")
+            return getattr(self._assistant, name)
+
+    with caplog.at_level(logging.CRITICAL):
+        async with running_bot(server, Confused(assistant, "", method="recall")):
+            await user.sends(QUESTION)
+            [message] = await server.wait_for_messages(user, 1)
+            answer = await server.wait_for_answer(await user.taps(message, "📄 看全文"))
+            [_, apology] = await server.wait_for_messages(user, 2)
+    assert not answer.show_alert
+    assert "编号：" in apology.text
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 502])
+@pytest.mark.parametrize("method", ["sendMessage", "getUpdates"])
+async def test_a_body_that_is_not_telegrams_is_in_no_log(server, user, assistant, caplog, status, method):
+    body = '<html>{"result": [{"text": "my secret question"'
+    with caplog.at_level(logging.DEBUG):
+        async with running_bot(server, assistant):
+            server.faults.next(method, Fault(Ending.ANSWERED, http_status=status, body=body))
+            await user.sends(QUESTION)
+            await everything_handled(server)
+    ours = [record for record in caplog.records if not record.name.startswith(("aiohttp", "asyncio"))]
+    assert [record for record in ours if "secret" in f"{record.getMessage()} {record.exc_text}"] == []
+    assert [record for record in ours if record.exc_info] == []

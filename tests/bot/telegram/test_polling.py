@@ -3,14 +3,10 @@
 import asyncio
 import logging
 
-import pytest
-from telegram import Bot
-
 from bot.assistant import Assistant
-from bot.errors import BotError
-from bot.settings import Settings
-from bot.telegram import run_telegram
-from tests.bot.telegram.running import hasty, running_bot, settings_for
+from bot.telegram import polling, run_telegram
+from bot.telegram.dispatch import Dispatcher
+from tests.bot.telegram.running import everything_handled, hasty, running_bot, settings_for
 from tests.botapi import BotApiServer, Fault
 
 
@@ -54,7 +50,8 @@ async def test_an_update_is_confirmed_only_after_it_was_handled(server, user, as
     async with running_bot(server, slow):
         await user.sends("你好")
         await slow.asked.wait()
-        await asyncio.sleep(0.15)
+        fetched = len(server.calls_of("getUpdates"))
+        await server.wait_until(lambda: len(server.calls_of("getUpdates")) > fetched + 3)
         assert confirmed(server) == 0
         assert len(server.updates.pending) == 1
         slow.go_on.set()
@@ -84,14 +81,83 @@ async def test_many_messages_of_one_chat_are_answered_once_each_and_in_order(ser
         for text in texts:
             await user.sends(text)
         answers = await server.wait_for_messages(user, len(texts))
-        await asyncio.sleep(0.1)
+        await everything_handled(server)
     assert len(server.messages(user)) == len(texts)
     beginnings = [message.text[:2] for message in answers]
     assert beginnings == beginnings[:3] * 10
 
 
-async def test_stopping_finishes_what_has_begun_and_confirms_it(server, user, assistant):
-    slow = Slow(assistant, "你好")
+async def test_a_stranger_is_answered_while_one_chat_has_hundreds_of_updates_waiting(
+    server, user, assistant, caplog
+):
+    slow, other = Slow(assistant, "你好"), server.user(1002, "小李")
+    with caplog.at_level(logging.WARNING):
+        async with running_bot(server, slow):
+            for text in ["你好", *["谢谢"] * 249]:
+                await user.sends(text)
+            await other.sends("谢谢")
+            await server.wait_for_messages(other, 1)
+            assert server.messages(user) == []
+            slow.go_on.set()
+            await server.wait_for_messages(user, 250, timeout=20)
+            await everything_handled(server)
+    assert len(server.messages(user)) == 250
+    assert len(server.messages(other)) == 1
+    assert "100 updates are held in memory only" in caplog.text
+
+
+async def test_after_a_full_batch_of_a_slow_chat_polls_are_long_again(server, user, assistant, caplog):
+    slow, other = Slow(assistant, "你好"), server.user(1002, "小李")
+    with caplog.at_level(logging.ERROR):
+        async with running_bot(server, slow, tuning=hasty(finish_seconds=0.05)):
+            for text in ["你好", *["谢谢"] * 99]:
+                await user.sends(text)
+            await server.wait_until(lambda: server.updates.polling)
+            await server.wait_until(lambda: not server.updates.pending and server.updates.polling)
+            await other.sends("谢谢")
+            await server.wait_for_messages(other, 1)
+    assert "100 updates held in memory only could not be finished and are lost" in caplog.text
+
+
+async def test_nobody_is_answered_twice_over_a_restart(server, user, assistant, caplog):
+    slow, other = Slow(assistant, "你好"), server.user(1002, "小李")
+    with caplog.at_level(logging.ERROR):
+        async with running_bot(server, slow, tuning=hasty(finish_seconds=0.05)):
+            await user.sends("你好")
+            await slow.asked.wait()
+            await other.sends("谢谢")
+            await other.sends("再见")
+            await server.wait_for_messages(other, 2)
+    assert len(server.updates.pending) == 3
+    async with running_bot(server, assistant):
+        await server.wait_for_messages(user, 1)
+        await everything_handled(server)
+    assert len(server.messages(user)) == 1
+    assert len(server.messages(other)) == 2
+
+
+async def test_nothing_is_sent_while_the_last_word_is_on_its_way(
+    server, user, assistant, caplog, monkeypatch
+):
+    monkeypatch.setattr(polling, "_CONFIRM_SECONDS", 0.5)
+    server.faults.next("sendMessage", Fault.retry_after(10))
+    with caplog.at_level(logging.ERROR):
+        async with running_bot(server, assistant, tuning=hasty(finish_seconds=0.01)):
+            await user.sends("你好")
+            await server.wait_until(lambda: bool(server.calls_of("sendMessage")))
+            server.faults.decide = lambda method: Fault.hang() if method == "getUpdates" else None
+    assert server.messages(user) == []
+    assert len(server.updates.pending) == 1
+
+
+async def test_stopping_finishes_what_has_begun_and_confirms_it(server, user, assistant, monkeypatch):
+    slow, finishing, finish = Slow(assistant, "你好"), asyncio.Event(), Dispatcher.finish
+
+    async def watched(dispatcher: Dispatcher, seconds: float) -> None:
+        finishing.set()
+        await finish(dispatcher, seconds)
+
+    monkeypatch.setattr(Dispatcher, "finish", watched)
     stopping = asyncio.Event()
     running = asyncio.create_task(
         run_telegram(slow, settings_for(server), stopping=stopping, tuning=hasty())  # type: ignore[arg-type]
@@ -99,7 +165,7 @@ async def test_stopping_finishes_what_has_begun_and_confirms_it(server, user, as
     await user.sends("你好")
     await slow.asked.wait()
     stopping.set()
-    await asyncio.sleep(0.05)
+    await finishing.wait()
     assert not running.done()
     slow.go_on.set()
     await running
@@ -118,71 +184,6 @@ async def test_what_cannot_be_finished_at_the_stop_comes_again_at_the_next_start
     assert server.messages(user) == []
     async with running_bot(server, assistant):
         await server.wait_for_messages(user, 1)
-
-
-async def test_a_refused_token_stops_with_one_sentence_that_does_not_hold_it(server, assistant):
-    token = "710000002:another-token_0123456789abcdefghij"
-    with pytest.raises(BotError) as refused:
-        await run_telegram(
-            assistant, settings_for(server, token=token), stopping=asyncio.Event(), tuning=hasty()
-        )
-    assert "TELEGRAM_BOT_TOKEN" in str(refused.value)
-    assert "abcdefghij" not in str(refused.value)
-    assert refused.value.__cause__ is None
-    assert refused.value.__suppress_context__
-
-
-async def test_a_token_withdrawn_later_stops_the_same_way(server, assistant):
-    server.faults.next("getUpdates", Fault.status(401, "Unauthorized"))
-    with pytest.raises(BotError, match="TELEGRAM_BOT_TOKEN") as refused:
-        await run_telegram(assistant, settings_for(server), stopping=asyncio.Event(), tuning=hasty())
-    assert refused.value.__cause__ is None
-
-
-async def test_without_a_token_it_says_so(assistant):
-    with pytest.raises(BotError, match="TELEGRAM_BOT_TOKEN"):
-        await run_telegram(assistant, Settings(), stopping=asyncio.Event())
-
-
-async def test_a_second_poller_is_said_plainly_and_outlived(server, user, assistant, caplog):
-    with caplog.at_level(logging.ERROR):
-        async with running_bot(server, assistant), Bot(server.token, base_url=f"{server.url}/bot") as other:
-            await server.wait_until(lambda: server.updates.polling)
-            await other.get_updates(timeout=0)
-            await server.wait_until(lambda: any("Conflict" in call.error for call in server.calls))
-            await user.sends("你好")
-            await server.wait_for_messages(user, 1)
-    assert "另一个程序正在用同一个 TELEGRAM_BOT_TOKEN" in caplog.text
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [Fault.status(500), Fault.bad_gateway(), Fault.drop(), Fault.retry_after(2), Fault.hang()],
-    ids=["500", "502", "connection lost", "429", "hangs"],
-)
-async def test_trouble_with_polling_is_outlived(server, user, assistant, fault, caplog):
-    server.faults.next("getUpdates", fault, fault)
-    with caplog.at_level(logging.CRITICAL):
-        async with running_bot(server, assistant, tuning=hasty(read_seconds=0.1, poll_seconds=1)):
-            await user.sends("你好")
-            await server.wait_for_messages(user, 1)
-
-
-@pytest.mark.parametrize("fault", [Fault.status(500), Fault.drop()], ids=["500", "connection lost"])
-async def test_telegram_out_of_reach_at_the_start_is_waited_out(server, user, assistant, fault, caplog):
-    server.faults.next("getMe", fault, fault)
-    server.faults.next("deleteWebhook", fault)
-    with caplog.at_level(logging.CRITICAL):
-        async with running_bot(server, assistant):
-            await user.sends("你好")
-            await server.wait_for_messages(user, 1)
-
-
-async def test_it_can_be_stopped_while_telegram_is_out_of_reach(server, assistant, caplog):
-    server.faults.decide = lambda method: Fault.drop()
-    with caplog.at_level(logging.CRITICAL):
-        async with running_bot(server, assistant):
-            await asyncio.sleep(0.1)
 
 
 async def test_a_webhook_left_behind_is_removed_and_nothing_that_waits_is_dropped(server, user, assistant):

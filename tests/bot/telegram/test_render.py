@@ -68,14 +68,14 @@ def test_the_buttons_of_any_answer_are_ones_that_telegram_takes(answer):
 def test_a_choice_too_long_for_its_button_is_listed_in_the_text_too():
     choices = (Choice("短的"), Choice("长" * 60))
     [message] = answer_pieces(Answer(Kind.CHOICES, "?", ("请选：",), question_id=1, choices=choices))
-    assert message.plain == f"请选：\n\n1. 短的\n2. {'长' * 60}"
+    assert message.plain == f"请选：\n\n• 短的\n• {'长' * 60}"
     [message] = answer_pieces(Answer(Kind.CHOICES, "?", ("请选：",), question_id=1, choices=choices[:1]))
     assert message.plain == "请选："
 
 
 def test_choices_of_an_answer_that_was_not_stored_are_listed():
     [message] = answer_pieces(Answer(Kind.CHOICES, "?", ("请选：",), choices=(Choice("甲"), Choice("乙"))))
-    assert message.plain == "请选：\n\n1. 甲\n2. 乙"
+    assert message.plain == "请选：\n\n• 甲\n• 乙"
 
 
 def test_every_clause_of_the_plan_is_one_message_with_its_text_units_and_period(library: Library):

@@ -98,6 +98,14 @@ async def test_a_question_without_javascript_is_answered_on_the_page(client):
     assert (await client.get(f"/?q={quote(QUESTION)}")).headers["Cache-Control"] == "no-store"
 
 
+async def test_the_longest_question_without_javascript_fits_into_an_address(client):
+    longest = int(re.search(r'<textarea[^>]* maxlength="(\d+)"', await page(client, "/"))[1])
+    assert longest >= 500
+    # Three bytes of UTF-8 for one unit of maxlength is the worst there is; a line break is sent as two characters.
+    for character in ("长", "\r\n"):
+        await page(client, f"/?q={quote(character * longest)}")
+
+
 async def test_choices_without_javascript_are_buttons(client):
     text = await page(client, f"/?q={quote('政策')}")
     assert '<form class="options"' in text.partition('id="log"')[2]
@@ -196,8 +204,25 @@ async def test_static_files_are_kept_for_good_under_the_address_that_a_page_give
     assert (await client.get("/static/site.css")).headers["Cache-Control"] == "no-cache"
 
 
-async def test_a_static_file_that_is_not_there_is_not_found(client):
-    assert (await client.get("/static/none.css")).status == 404
+@pytest.mark.parametrize(
+    "path", ["/static/none.css", "/static/missing", "/static/..%2fapp.py", "/static/%00"]
+)
+async def test_a_static_file_that_is_not_there_is_a_page_that_says_so(client, path):
+    assert "没有找到这个页面" in await page(client, path, status=404)
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/"])
+async def test_a_slash_too_many_at_the_end_of_an_address_leads_to_the_page(client, path):
+    response = await client.get(path + "/?a=b")
+    assert response.status == 200
+    assert response.url.raw_path_qs == path + "?a=b"
+
+
+@pytest.mark.parametrize("path", ["//example.org/", "//example.org/documents/", "/documentsx", "/nothing/"])
+async def test_an_unknown_address_leads_nowhere(client, path):
+    address = str(client.make_url("/")).removesuffix("/") + path
+    response = await client.session.get(address, allow_redirects=False)
+    assert response.status == 404
 
 
 async def test_a_document_in_force_is_said_to_be(assistant):
