@@ -20,7 +20,7 @@ LONGEST_QUESTION = 5000
 FEWEST_CHOICES, MOST_CHOICES = 2, 5
 MOST_RELATED = 3
 NEAREST_FROM = 0.1
-"""From this confidence on, clauses near to an uncovered question are worth naming."""
+"""From this confidence on, clauses near to an uncovered question are worth naming, if they cover any of it."""
 
 
 class QuotationError(Exception):
@@ -74,7 +74,8 @@ def _from_finding(question: str, finding: Finding, library: Library, today: date
             return _choices(question, wording.WHICH_CLAUSE, clause_choices(found))
         topics = _topics(library.topics) or clause_choices(library.clauses[:MOST_CHOICES])
         return _choices(question, wording.TOO_VAGUE, [*clause_choices(found), *topics])
-    near = found[:MOST_RELATED] if finding.confidence >= NEAREST_FROM else []
+    is_near = finding.evidence.coverage > 0 and finding.confidence >= NEAREST_FROM
+    near = found[:MOST_RELATED] if is_near else []
     notices = wording.not_covered(question, library.directory)
     return Answer(Kind.NONE, question, notices, related=tuple(map(_related, near)))
 

@@ -3,27 +3,28 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import cycle
 
 from knowledge.document import Clause
 
-ABOUT_TERMS = 2
-ABOUT_UNITS = 2
+MOST = 4
 _TERM = re.compile(r"“([\u4e00-\u9fff]{3,4})”")
 _TERM_FORMS = ("“{}”是什么？", "“{}”归哪个部门管？")
 
 
 def example_questions(clauses: Iterable[Clause]) -> tuple[str, ...]:
-    """Return up to four questions: about terms that a clause puts in quotation marks, and about who leads."""
+    """Return up to four questions: about terms that a clause puts in quotation marks, else about who leads."""
     led = [clause for clause in clauses if clause.heading and clause.units.lead]
     own = _own_terms(led)
     # The clauses with the most terms of their own name the most concrete things, such as kinds of loans.
-    richest = sorted((c for c in led if own[c]), key=lambda clause: -len(own[clause]))[:ABOUT_TERMS]
-    found = [
+    richest = sorted((c for c in led if own[c]), key=lambda clause: -len(own[clause]))[:MOST]
+    about_terms = [
         form.format(own[clause][len(own[clause]) // 2])
-        for form, clause in zip(_TERM_FORMS, richest, strict=False)
+        for form, clause in zip(cycle(_TERM_FORMS), richest, strict=False)
     ]
     others = [clause for clause in led if clause not in richest]
-    return (*found, *(f"{clause.heading}由哪个部门牵头？" for clause in _spread(others, ABOUT_UNITS)))
+    about_units = [f"{clause.heading}由哪个部门牵头？" for clause in _spread(others, MOST - len(about_terms))]
+    return (*about_terms, *about_units)
 
 
 def _own_terms(clauses: list[Clause]) -> dict[Clause, list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from retrieval.bm25 import BM25Index, Scores, best
 from retrieval.frames import FRAME_WORDS, VAGUE_WORDS
 from retrieval.normalise import normalise
-from retrieval.silence import ASK_FROM, ASSERT_FROM, NO_EVIDENCE, Evidence, confidence
+from retrieval.silence import ASK_FROM, ASSERT_FROM, LEAST_COVERAGE, NO_EVIDENCE, Evidence, confidence
 from retrieval.tokens import Tokenizer, Tokens, character_pairs
 
 KEY_SENTENCES_LIMIT = 180
@@ -110,6 +110,8 @@ class Searcher:
             holders = tuple(n for n in ranked if content.single in self._entries[n].tokens.text.pairs)
             if len(holders) > 1:
                 return Finding(Verdict.ASK, holders, evidence=evidence)
+        if evidence.coverage < LEAST_COVERAGE:
+            return Finding(Verdict.SILENT, tuple(ranked), evidence=evidence)
         if sure >= ASSERT_FROM:
             return Finding(Verdict.ASSERT, tuple(ranked), sentences, evidence)
         if sure >= ASK_FROM:

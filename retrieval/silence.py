@@ -43,8 +43,6 @@ NO_EVIDENCE = Evidence(0.0, 0.0)
 
 
 def confidence(evidence: Evidence) -> float:
-    """Return the probability (0 to 1) that the best clause answers the question; 0 below LEAST_COVERAGE."""
-    if evidence.coverage < LEAST_COVERAGE:
-        return 0.0
+    """Return the probability (0 to 1) that the best clause answers the question."""
     weights = (INTERCEPT, COVERAGE_WEIGHT, STRENGTH_WEIGHT)
     return 1 / (1 + math.exp(-sum(w * x for w, x in zip(weights, evidence.features, strict=True))))

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from bot.answer import Answer
+from bot.answer import Answer, Kind
 from bot.assistant import Assistant, Channel, Person
 from bot.cli.terminal import read_line
 from bot.service import open_service
@@ -107,4 +107,5 @@ def _print(answer: Answer, *, as_json: bool) -> None:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         return
     related = "；".join(related.label for related in answer.related)
-    print(f"\n{answer.text}\n" + (f"\n相关条款：{related}\n" if related else ""), flush=True)
+    label = "相关条款" if answer.kind is Kind.ANSWER else "也许您想看"
+    print(f"\n{answer.text}\n" + (f"\n{label}：{related}\n" if related else ""), flush=True)

@@ -33,7 +33,10 @@ class User:
 
 @dataclass(eq=False)
 class Chat:
-    """A chat with its messages; ids count across private chats and small groups, else within the chat."""
+    """A chat with its messages; ids count across private chats and small groups, else within the chat.
+
+    `members` are the ChatMember objects, by user id, of those whom the bot may look up.
+    """
 
     id: int
     kind: ChatKind
@@ -42,6 +45,7 @@ class Chat:
     username: str = ""
     bot_status: BotStatus = "member"
     log: dict[int, Message] = field(default_factory=dict)
+    members: dict[int, dict[str, object]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         """The Chat object of the Bot API."""

@@ -147,6 +147,15 @@ async def get_chat(world: World, params: Params) -> object:
     return chat.to_json() | required | {"accepted_gift_types": dict.fromkeys(gifts, False)}
 
 
+async def get_chat_member(world: World, params: Params) -> object:
+    """Who somebody is in a chat."""
+    members = world.find_chat(params.text("chat_id")).members
+    user_id = params.text("user_id")
+    if not user_id.isdecimal() or int(user_id) not in members:
+        raise bad_request("member list is inaccessible")
+    return members[int(user_id)]
+
+
 async def get_file(world: World, params: Params) -> object:
     """Where a file can be fetched, up to 20 MB."""
     file_id = params.text("file_id")

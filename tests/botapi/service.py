@@ -148,6 +148,7 @@ def _methods() -> dict[str, Method]:
         "answerCallbackQuery": methods.answer_callback_query,
         "sendChatAction": methods.send_chat_action,
         "getChat": methods.get_chat,
+        "getChatMember": methods.get_chat_member,
         "getFile": methods.get_file,
         "getUpdates": fetching.get_updates,
         "setWebhook": fetching.set_webhook,

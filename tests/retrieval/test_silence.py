@@ -41,7 +41,7 @@ def test_more_strength_never_lowers_the_confidence(coverage: float, one: float, 
 
 @given(COVERAGES, STRENGTHS)
 def test_confidence_is_a_probability(coverage: float, strength: float) -> None:
-    assert 0 <= confidence(Evidence(coverage, strength)) < 1
+    assert 0 < confidence(Evidence(coverage, strength)) < 1
 
 
 def test_without_evidence_nothing_is_asserted_or_offered() -> None:
