@@ -1,4 +1,4 @@
-"""The project's own labelled questions: those with odd numbers are for tuning, those with even ones unseen."""
+"""The project's own labelled questions: odd numbers are for tuning, even ones are kept from it."""
 
 import json
 from collections.abc import Iterator
