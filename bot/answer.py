@@ -9,6 +9,16 @@ from urllib.parse import quote
 from knowledge.document import Status, Units, Validity
 
 
+def clause_url(document_id: str, key: str) -> str:
+    """Return the stable address of a clause's page, below the service's root."""
+    return f"/clauses/{quote(document_id, safe='')}/{quote(key, safe='')}"
+
+
+def label_of(path: str, heading: str | None) -> str:
+    """Return path and heading as a person reads them, such as `二（三）9 优化金融资源配置`."""
+    return f"{path} {heading}" if heading else path
+
+
 class Kind(StrEnum):
     """What an answer is: a clause asserted, topics to pick from, not covered, small talk, or a person's turn."""
 
@@ -33,12 +43,12 @@ class ClauseRef:
     @property
     def url(self) -> str:
         """Return the stable address of the clause's page, below the service's root."""
-        return f"/clauses/{quote(self.document, safe='')}/{quote(self.key, safe='')}"
+        return clause_url(self.document, self.key)
 
     @property
     def label(self) -> str:
         """Return path and heading as a person reads them, such as `二（三）9 优化金融资源配置`."""
-        return f"{self.path} {self.heading}" if self.heading else self.path
+        return label_of(self.path, self.heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Related:
     @property
     def label(self) -> str:
         """Return path and heading as a person reads them."""
-        return f"{self.path} {self.heading}" if self.heading else self.path
+        return label_of(self.path, self.heading)
 
 
 @dataclass(frozen=True, slots=True)

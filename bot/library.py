@@ -86,6 +86,15 @@ class Library:
         """Return up to four questions to begin with; none where nothing names anything to ask about."""
         return example_questions(located.clause for located in self.clauses)
 
+    @cached_property
+    def led(self) -> Mapping[str, tuple[Located, ...]]:
+        """Return the clauses that each unit leads, by its printed name, in print order."""
+        led: dict[str, list[Located]] = {}
+        for located in self.clauses:
+            if located.clause.units.lead:
+                led.setdefault(located.clause.units.lead, []).append(located)
+        return {name: tuple(clauses) for name, clauses in led.items()}
+
     def locate(self, document_id: str, key: str) -> Located | None:
         """Return the clause with this key in this document; None where there is none."""
         number = self._numbers.get((document_id, key))

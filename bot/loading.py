@@ -98,6 +98,12 @@ async def published_documents(engine: AsyncEngine) -> list[Published]:
         return [stored.published for stored in await store.live_documents(session)]
 
 
+async def nothing_published(engine: AsyncEngine) -> bool:
+    """Return whether the store is empty, without reading any document."""
+    async with AsyncSession(engine) as session:
+        return await store.is_empty(session)
+
+
 async def publish(
     engine: AsyncEngine, documents: Sequence[Document], *, kept: Kept, cache: Path, by: str
 ) -> None:

@@ -13,7 +13,7 @@ from bot.assistant import Assistant
 from bot.database import open_database
 from bot.errors import BotError
 from bot.identity import read_identity
-from bot.loading import build_library, publish, published_documents, read_documents, read_kept
+from bot.loading import build_library, nothing_published, publish, read_documents, read_kept
 from bot.settings import Settings
 from knowledge.errors import KnowledgeError, reason
 
@@ -34,7 +34,7 @@ async def _open_assistant(engine: AsyncEngine, settings: Settings) -> Assistant:
     cache = settings.data / "cache"
     try:
         kept = read_kept(settings.policies)
-        if not await published_documents(engine):
+        if await nothing_published(engine):
             documents = await asyncio.to_thread(read_documents, [settings.policies])
             await publish(engine, documents, kept=kept, cache=cache, by="first start")
         library = await build_library(engine, kept=kept, cache=cache)

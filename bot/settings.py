@@ -39,9 +39,8 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return URL.create("sqlite+aiosqlite", database=str((self.data / "policybot.sqlite3").resolve()))
         written = self.database_url.get_secret_value()
-        if (
-            written.count("@") > 1
-        ):  # its parts would be mistaken, and a piece of the password shown as the host
+        # Its parts would be mistaken, and a piece of the password shown as the host.
+        if written.count("@") > 1:
             raise BotError("DATABASE_URL 的用户名或密码里有特殊字符；请按百分号编码书写，例如 @ 写成 %40。")
         try:
             url = make_url(written)

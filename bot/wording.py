@@ -66,7 +66,7 @@ def advice(
         return () if units.names else whom_to_ask(question, directory)
     taxes = bool(_TAX.search(question + quoted))
     line = help_line(question + quoted, directory)
-    whom = [f"拨打 {_dial(line)}"] if line else []
+    whom = [f"拨打 {dial(line)}"] if line else []
     if units.lead and not taxes:  # rates of taxes are the tax office's to say, whoever leads
         whom.insert(0, f"咨询{directory.today(units.lead) or directory.full(units.lead)}")
     return (f"其中的数字和标准是当时规定，今天的标准请{'，或'.join(whom)}。",) if whom else ()
@@ -75,10 +75,11 @@ def advice(
 def whom_to_ask(question: str, directory: Directory) -> tuple[str, ...]:
     """Return the line to ring where a clause names nobody."""
     line = help_line(question, directory)
-    return (f"想知道找谁办，可以拨打 {_dial(line)}。",) if line else ()
+    return (f"想知道找谁办，可以拨打 {dial(line)}。",) if line else ()
 
 
-def _dial(line: Line) -> str:
+def dial(line: Line) -> str:
+    """Return a line's number and what it is called: 12345（政务服务便民热线）."""
     return f"{line.phone}（{line.name.removeprefix(line.phone)}）"
 
 
@@ -94,7 +95,7 @@ def help_line(text: str, directory: Directory) -> Line | None:
 def not_covered(question: str, directory: Directory) -> tuple[str, ...]:
     """Return that no published clause covers a question, and whom to ask."""
     line = help_line(question, directory)
-    ask = f"建议拨打 {_dial(line)}问一问。" if line else ""
+    ask = f"建议拨打 {dial(line)}问一问。" if line else ""
     return ("抱歉，已发布的文件里没有找到这个问题的规定，我不能随便回答。" + ask,)
 
 

@@ -113,6 +113,11 @@ async def replace_tokens(
     await session.flush()
 
 
+async def is_empty(session: AsyncSession) -> bool:
+    """Return whether no document was ever published."""
+    return (await session.execute(select(DocumentRow.id).limit(1))).first() is None
+
+
 async def live_documents(session: AsyncSession) -> list[StoredDocument]:
     """Return the live version of every document, by id."""
     query = (

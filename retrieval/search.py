@@ -1,7 +1,7 @@
 """From a question to the clauses that it may mean, best first, and what to do with them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -10,7 +10,7 @@ from retrieval.bm25 import BM25Index, Scores, best
 from retrieval.frames import FRAME_WORDS, VAGUE_WORDS
 from retrieval.normalise import normalise
 from retrieval.silence import ASK_FROM, ASSERT_FROM, LEAST_COVERAGE, NO_EVIDENCE, Evidence, confidence
-from retrieval.tokens import Tokenizer, Tokens, character_pairs
+from retrieval.tokens import Tokenizer, Tokens, character_pairs, tokens_from
 
 KEY_SENTENCES_LIMIT = 180
 """Key sentences of one answer have at most this many characters together."""
@@ -92,10 +92,12 @@ class Searcher:
 
     def search(self, question: str) -> Finding:
         """Return what `question` (any text) finds."""
-        content = self._content(question)
+        normal = normalise(question)
+        cut = self._tokenizer.cut(normal)
+        content = _content(cut)
         if not content.words:
             return Finding(Verdict.ASK)
-        tokens = self._tokenizer.tokens(question)
+        tokens = tokens_from(normal, cut)
         scores = self.scores(tokens)
         ranked = [number for number, _ in best(scores, MOST_CHOICES)]
         if not ranked:
@@ -160,16 +162,6 @@ class Searcher:
         covered = sum(weight for pair, weight in weights.items() if pair in held)
         return Evidence(covered / total if total else 0.0, float(scores[entry]) / rarest)
 
-    def _content(self, question: str) -> "_Content":
-        runs: list[list[str]] = [[]]
-        for word in self._tokenizer.cut(normalise(question)):
-            if word in FRAME_WORDS or not any(char.isalnum() for char in word):
-                runs.append([])
-            else:
-                runs[-1].append(word)
-        pairs = [pair for run in runs for pair in character_pairs("".join(run)) if len(pair) > 1]
-        return _Content(tuple(word for run in runs for word in run), tuple(pairs))
-
 
 @dataclass(frozen=True, slots=True)
 class _Content:
@@ -186,6 +178,17 @@ class _Content:
     def single(self) -> str | None:
         """Return the one pair that the question consists of; None where it says more."""
         return self.pairs[0] if len(self.pairs) == 1 else None
+
+
+def _content(cut: Iterable[str]) -> _Content:
+    runs: list[list[str]] = [[]]
+    for word in cut:
+        if word in FRAME_WORDS or not any(char.isalnum() for char in word):
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    pairs = [pair for run in runs for pair in character_pairs("".join(run)) if len(pair) > 1]
+    return _Content(tuple(word for run in runs for word in run), tuple(pairs))
 
 
 def _lists(tokens: Tokens) -> list[list[str]]:

@@ -52,11 +52,16 @@ class Tokenizer:
     def tokens(self, text: str) -> Tokens:
         """Return the tokens of `text`, which need not be normalised."""
         normal = normalise(text)
-        return Tokens(tuple(w for w in self.cut(normal) if _WORD.search(w)), character_pairs(normal))
+        return tokens_from(normal, self.cut(normal))
 
     def cut(self, normal: str) -> list[str]:
         """Return the words of a normalised text with what stands between them, joined the text itself."""
         return list(self._jieba.cut(normal))
+
+
+def tokens_from(normal: str, cut: Iterable[str]) -> Tokens:
+    """Return the tokens of a normalised text that has been cut already."""
+    return Tokens(tuple(word for word in cut if _WORD.search(word)), character_pairs(normal))
 
 
 def character_pairs(normal: str) -> tuple[str, ...]:

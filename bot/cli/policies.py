@@ -13,7 +13,7 @@ from bot.database import migrate, open_database
 from bot.errors import BotError
 from bot.loading import Difference, compare, publish, published_documents, read_documents, read_kept
 from bot.settings import Settings, read_settings
-from knowledge.document import Document, Level, Published
+from knowledge.document import Document, Published
 from knowledge.errors import KnowledgeError
 from knowledge.splitting import split_file
 
@@ -31,7 +31,7 @@ def show_split(files: Sequence[Path], *, as_json: bool) -> bool:
         print(json.dumps(split_object(document), ensure_ascii=False) if as_json else _described(document))
         for problem in document.problems:
             print(f"{file}:{problem.line}: {problem.message}", file=sys.stderr)
-            fine = fine and problem.level is not Level.ERROR
+        fine = fine and not any(document.errors())
     return fine
 
 

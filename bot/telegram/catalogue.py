@@ -82,8 +82,8 @@ class Catalogue:
         directory = self._library.directory
         for entry in directory.entries.values():
             if _hash(entry.name) == code:
-                leads = (_label(clause) for clause in self._led_by(entry.name))
-                shown = [label for label, _ in zip(leads, range(_MOST_LED), strict=False)]
+                led = self._library.led.get(entry.name, ())
+                shown = [_label(located.clause) for located in led[:_MOST_LED]]
                 back = [button("‹ 返回部门列表", Verb.DEPARTMENTS, page)]
                 return Page(department_pieces(entry, directory, leads=shown), markup([back]))
         return None
@@ -125,10 +125,6 @@ class Catalogue:
             }
             self._indexed = library
         return self._clauses
-
-    def _led_by(self, name: str) -> Iterator[Clause]:
-        for published in self._library.documents.values():
-            yield from (clause for clause in published.document.clauses if clause.units.lead == name)
 
 
 def _name_rows(names: Sequence[str], page: int) -> Iterator[Row]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.answer import Answer, Kind
+from bot.answer import Answer, Kind, label_of
 from bot.telegram.markup import Block, Frame, Piece, block, labelled, pieces, titled
-from bot.wording import day, help_line, unit_lines, with_today
+from bot.wording import day, dial, help_line, unit_lines, with_today
 from knowledge.departments import Department, Directory
 from knowledge.document import Clause, Document, Status, Units, Validity
 
@@ -39,13 +39,19 @@ def clause_pieces(
     document: Document, clause: Clause, *, directory: Directory, today: date
 ) -> tuple[Piece, ...]:
     """Return a clause with its whole text, its units, and whether it is in force."""
-    title = f"{clause.path} {clause.heading}" if clause.heading else clause.path
+    title = label_of(clause.path, clause.heading)
     lines = [
         *unit_lines(clause.units, directory),
         f"出处：《{document.title}》",
         *_period(document.validity, today),
     ]
-    return pieces([titled(f"📄 {title}"), block(clause.body, frame=Frame.QUOTE), labelled(*lines)])
+    return pieces(
+        [
+            titled(f"📄 {title}"),
+            block(clause.body, frame=Frame.QUOTE),
+            labelled(*lines),
+        ]
+    )
 
 
 def units_pieces(units: Units, directory: Directory) -> tuple[Piece, ...]:
@@ -102,7 +108,7 @@ def _phones(names: Iterable[str], directory: Directory) -> list[Block]:
     line = help_line("".join(map(directory.full, unknown)), directory) if unknown else None
     if line is None:
         return []
-    return [block(f"📞 没有收录直拨电话，请打 {line.phone}（{line.name.removeprefix(line.phone)}）。")]
+    return [block(f"📞 没有收录直拨电话，请打 {dial(line)}。")]
 
 
 def _period(validity: Validity, today: date) -> list[str]:

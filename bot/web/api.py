@@ -2,11 +2,12 @@
 
 from aiohttp import web
 
+from bot.answer import clause_url
 from bot.identity import Channel, Person
 from bot.web.bodies import Refusal, flag_of, id_of, optional_text_of, read_object, text_of
 from bot.web.keys import ASSISTANT
 from bot.web.responses import json_response
-from bot.web.views import clause_url, paragraphs, period
+from bot.web.views import paragraphs, period
 
 
 async def ask(request: web.Request) -> web.Response:

@@ -7,13 +7,15 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.answer import clause_url
 from bot.assistant import Assistant
 from bot.web import api, health, pages
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
 from bot.web.keys import ASSISTANT, READY, RETENTION_DAYS
-from bot.web.views import chinese_day, clause_url, document_url
+from bot.web.views import document_url
+from bot.wording import day
 
 LARGEST_BODY = 64 * 1024
 """Bytes that a request may carry; a question of 5,000 characters fits however its JSON is escaped."""
@@ -72,4 +74,4 @@ def _set_up_templates(app: web.Application, assets: Assets) -> None:
     environment.globals["asset"] = assets.url
     environment.globals["clause_url"] = clause_url
     environment.globals["document_url"] = document_url
-    environment.filters["day"] = chinese_day
+    environment.filters["day"] = day

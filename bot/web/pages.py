@@ -10,7 +10,8 @@ from bot.assistant import Assistant
 from bot.identity import Channel, Person
 from bot.web.bodies import Refusal
 from bot.web.keys import ASSISTANT, RETENTION_DAYS
-from bot.web.views import contents, paragraphs, period, rows
+from bot.web.views import Period, contents, paragraphs, period, rows
+from knowledge.document import Document
 
 LONGEST_IN_ADDRESS = 800
 """Characters that the form may send by itself: 9 bytes each in an address, of which aiohttp reads 8,190."""
@@ -22,25 +23,20 @@ async def chat(request: web.Request) -> dict[str, Any]:
     assistant = request.app[ASSISTANT]
     question = request.query.get("q")
     answer = await _answer(assistant, question) if question is not None else None
-    today = assistant.today()
-    published = assistant.library.documents.values()
     return {
         "answer": answer,
         "data": answer.to_json() if answer else None,
         "longest": LONGEST_IN_ADDRESS,
         "draft": request.query.get("draft", ""),
         "examples": assistant.library.examples,
-        "documents": [(item.document, period(item.document, today)) for item in published],
+        "documents": _documents(assistant),
     }
 
 
 @aiohttp_jinja2.template("documents.html")
 async def documents(request: web.Request) -> dict[str, Any]:
     """List the documents that answers come from."""
-    assistant = request.app[ASSISTANT]
-    today = assistant.today()
-    published = assistant.library.documents.values()
-    return {"documents": [(item.document, period(item.document, today)) for item in published]}
+    return {"documents": _documents(request.app[ASSISTANT])}
 
 
 @aiohttp_jinja2.template("document.html")
@@ -85,18 +81,20 @@ async def clause(request: web.Request) -> dict[str, Any]:
 async def departments(request: web.Request) -> dict[str, Any]:
     """List the departments that the documents name, and the clauses that each leads."""
     library = request.app[ASSISTANT].library
-    led: dict[str, list[Any]] = {}
-    for published in library.documents.values():
-        for one in published.document.clauses:
-            if one.units.lead:
-                led.setdefault(one.units.lead, []).append((published.document, one))
-    return {"directory": library.directory, "led": led}
+    return {"directory": library.directory, "led": library.led}
 
 
 @aiohttp_jinja2.template("privacy.html")
 async def privacy(request: web.Request) -> dict[str, Any]:
     """Say what is kept, for what, for how long, and how to have it erased."""
     return {"retention_days": request.app[RETENTION_DAYS]}
+
+
+def _documents(assistant: Assistant) -> list[tuple[Document, Period]]:
+    """Return the published documents with their periods."""
+    today = assistant.today()
+    published = assistant.library.documents.values()
+    return [(item.document, period(item.document, today)) for item in published]
 
 
 async def _answer(assistant: Assistant, question: str) -> Answer:

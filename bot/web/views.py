@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
+from bot.wording import day
 from knowledge.document import Clause, Document, Part, Piece, Status
 from knowledge.sentences import split_sentences
 
@@ -49,30 +50,20 @@ class Entry:
     children: list["Entry"] = field(default_factory=list)
 
 
-def clause_url(document_id: str, key: str) -> str:
-    """Return the stable address of a clause's page."""
-    return f"/clauses/{quote(document_id, safe='')}/{quote(key, safe='')}"
-
-
 def document_url(document_id: str) -> str:
     """Return the stable address of a document's page."""
     return f"/documents/{quote(document_id, safe='')}"
-
-
-def chinese_day(day: date) -> str:
-    """Return a day as people write it: 2021年8月19日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def period(document: Document, today: date) -> Period:
     """Return a document's period in words, such as `2021年8月19日至2023年12月31日`."""
     start, end = document.validity.start, document.validity.end
     if start and end:
-        text = f"{chinese_day(start)}至{chinese_day(end)}"
+        text = f"{day(start)}至{day(end)}"
     elif start:
-        text = f"{chinese_day(start)}起"
+        text = f"{day(start)}起"
     elif end:
-        text = f"至{chinese_day(end)}"
+        text = f"至{day(end)}"
     else:
         text = ""
     status = document.validity.status(today)
