@@ -15,6 +15,7 @@ from bot.library import Library
 
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
 
+_CLOCKS_APART = timedelta(minutes=1)  # the channel's clock and ours
 _HOME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -125,11 +126,16 @@ class Assistant:
         async with self.engine.begin() as connection:
             await store.set_shown(connection, question_id, message_ids)
 
-    async def shown_for(self, message_id: int, person: Person) -> Shown | None:
-        """Return the newest question that a message asked; None where it asked none."""
+    async def shown_for(self, message_id: int, person: Person, *, sent: datetime) -> Shown | None:
+        """Return the newest question that a message asked; None where it asked none.
+
+        `sent` is when the message was: what was asked before it came from another message with the same
+        number, for numbers begin again where the channel's account changes.
+        """
         key = self._identity.conversation_key(person)
+        since = sent.astimezone(UTC) - _CLOCKS_APART
         async with self.engine.connect() as connection:
-            row = await store.find_by_message(connection, message_id, key)
+            row = await store.find_by_message(connection, message_id, key, since=since)
         return Shown(row.id, tuple(row.shown or ())) if row else None
 
     def issue_session(self) -> str:

@@ -98,11 +98,17 @@ def _is(question_id: int, conversation: str) -> tuple[ColumnElement[bool], Colum
     return col(QuestionRow.id) == number, col(QuestionRow.conversation) == conversation
 
 
-async def find_by_message(connection: AsyncConnection, message_id: int, conversation: str) -> Any | None:
-    """Return the newest question asked by this message of the conversation; None where there is none."""
+async def find_by_message(
+    connection: AsyncConnection, message_id: int, conversation: str, *, since: datetime
+) -> Any | None:
+    """Return the newest question that this message of the conversation asked since then; None where there is none."""
     query = (
         select(QuestionRow)
-        .where(col(QuestionRow.conversation) == conversation, col(QuestionRow.message_id) == message_id)
+        .where(
+            col(QuestionRow.conversation) == conversation,
+            col(QuestionRow.message_id) == message_id,
+            col(QuestionRow.asked_at) >= since,
+        )
         .order_by(col(QuestionRow.id).desc())
         .limit(1)
     )

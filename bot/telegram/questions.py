@@ -62,7 +62,7 @@ class Questions:
             await self._post.show(place_of(message), text_pieces(texts.UNKNOWN_COMMAND))
             return
         person = person_of(message.from_user, message.chat)
-        shown = await self._assistant.shown_for(message.message_id, person)
+        shown = await self._assistant.shown_for(message.message_id, person, sent=message.date)
         if shown is None:
             await self.answer(question, place_of(message), person=person, message_id=message.message_id)
             return
@@ -96,7 +96,7 @@ class Questions:
     async def _answer_once(self, question: str, message: Message) -> None:
         """Answer a question, unless that was done before a restart and the update has only come again."""
         person = person_of(message.from_user, message.chat)
-        shown = await self._assistant.shown_for(message.message_id, person)
+        shown = await self._assistant.shown_for(message.message_id, person, sent=message.date)
         if shown is None or not shown.message_ids:
             await self.answer(question, place_of(message), person=person, message_id=message.message_id)
 

@@ -2,8 +2,12 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
+
+from sqlalchemy import update
 
 from bot.assistant import Assistant
+from bot.store import QuestionRow
 from bot.telegram import polling, run_telegram
 from bot.telegram.dispatch import Dispatcher
 from tests.bot.telegram.running import everything_handled, hasty, running_bot, settings_for
@@ -134,6 +138,21 @@ async def test_nobody_is_answered_twice_over_a_restart(server, user, assistant, 
         await everything_handled(server)
     assert len(server.messages(user)) == 1
     assert len(server.messages(other)) == 2
+
+
+async def test_a_number_that_another_bots_message_had_is_answered_all_the_same(
+    server, user, assistant, engine
+):
+    async with running_bot(server, assistant):
+        await user.sends("谢谢")
+        await server.wait_for_messages(user, 1)
+    async with engine.begin() as connection:  # it was asked long ago, before the account of the bot changed
+        await connection.execute(update(QuestionRow).values(asked_at=datetime(2020, 1, 1, tzinfo=UTC)))
+        await connection.execute(update(QuestionRow).values(message_id=3))
+    async with running_bot(server, assistant):
+        again = await user.sends("再见")
+        assert again.id == 3
+        await server.wait_for_messages(user, 2)
 
 
 async def test_nothing_is_sent_while_the_last_word_is_on_its_way(
