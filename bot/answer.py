@@ -9,9 +9,10 @@ from urllib.parse import quote
 from knowledge.document import Status, Units, Validity
 
 
-def clause_url(document_id: str, key: str) -> str:
-    """Return the stable address of a clause's page, below the service's root."""
-    return f"/clauses/{quote(document_id, safe='')}/{quote(key, safe='')}"
+def clause_url(document_id: str, key: str, version: int | None = None) -> str:
+    """Return the stable address of a clause's page, below the service's root; `version` where it isn't the live one."""
+    query = f"?version={version}" if version else ""
+    return f"/clauses/{quote(document_id, safe='')}/{quote(key, safe='')}{query}"
 
 
 def label_of(path: str, heading: str | None) -> str:
@@ -31,7 +32,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClauseRef:
-    """Where a clause stands: document id and title, version number, printed path, unique key, heading."""
+    """Where a clause stands: document id and title, version number, printed path, unique key, heading.
+
+    `live` is False where that version has been replaced by a later one.
+    """
 
     document: str
     document_title: str
@@ -39,11 +43,12 @@ class ClauseRef:
     path: str
     key: str
     heading: str | None
+    live: bool = True
 
     @property
     def url(self) -> str:
         """Return the stable address of the clause's page, below the service's root."""
-        return clause_url(self.document, self.key)
+        return clause_url(self.document, self.key, None if self.live else self.version)
 
     @property
     def label(self) -> str:
@@ -81,7 +86,8 @@ class Answer:
 
     A person is shown, in this order: `notices` (the period is over; for the kinds without a clause, the whole
     message), `key_sentences` as quotations, `unit_lines`, `source`, `advice` (whom to ask for today's figure).
-    `question_id` is what a vote or a button names; None where nothing was stored.
+    `question_id` is what a vote or a button names; None where nothing was stored. `as_of` is the day that was
+    asked about, None for today.
     """
 
     kind: Kind
@@ -99,6 +105,7 @@ class Answer:
     unit_lines: tuple[str, ...] = ()
     source: str | None = None
     advice: tuple[str, ...] = ()
+    as_of: date | None = None
 
     @property
     def text(self) -> str:
@@ -142,6 +149,7 @@ class Answer:
             "unit_lines": list(self.unit_lines),
             "source": self.source,
             "advice": list(self.advice),
+            "as_of": _day(self.as_of),
         }
 
 

@@ -59,10 +59,15 @@ class Assistant:
         self.library = library
         self.today = today
 
-    async def ask(self, question: str, person: Person, *, message_id: int | None = None) -> Answer:
-        """Return the answer to any text, after storing both; `message_id` is the channel's for the question."""
+    async def ask(
+        self, question: str, person: Person, *, message_id: int | None = None, as_of: date | None = None
+    ) -> Answer:
+        """Return the answer to any text, after storing both; `message_id` is the channel's for the question.
+
+        With `as_of` it is answered by what was in force on that day.
+        """
         asked = storable(question)
-        answer, confidence = compose(asked, self.library, self.today())
+        answer, confidence = compose(asked, self.library, self.today(), as_of=as_of)
         clause = answer.clause
         values = {
             "conversation": self._identity.conversation_key(person),

@@ -8,6 +8,10 @@ class BotError(Exception):
     """One plain sentence, in Chinese, that says what is wrong and what to do; never a secret."""
 
 
+class DraftGone(BotError):
+    """A draft that can't be published any more, now or later: unknown, already dealt with, or overtaken."""
+
+
 def places(error: BaseException) -> str:
     """Return the types and places of an error and its causes, without messages: these may quote a question."""
     return "caused by\n".join(

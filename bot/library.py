@@ -1,33 +1,55 @@
-"""An immutable picture of everything published, swapped whole when something is published."""
+"""An immutable picture of everything published, swapped whole when something is published.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+A worker process prepares its parts; the process that answers only puts them together.
+"""
 
-from bot.examples import example_questions
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import overload
+
+import numpy as np
+
+from bot.names import clause_names, normalised_names
+from bot.packing import Packed, whole, with_clauses
+from bot.parts import LibraryParts
 from knowledge.departments import Directory
-from knowledge.document import Clause, Published
+from knowledge.document import Clause, Document, Published, Status
 from knowledge.sentences import split_sentences
-from retrieval.entries import cut_entry
+from knowledge.standing import Span, Standing
+from retrieval.bm25 import Mask
 from retrieval.normalise import normalise
-from retrieval.search import Entry, EntryTokens, Searcher
+from retrieval.search import Searcher
 from retrieval.tokens import Tokenizer
+
+_MOST_UNPACKED = 500
+"""Documents whose clauses are kept at hand; each takes a quarter of a millisecond to unpack."""
+
+_MOST_WHOLE = 50
+"""Whole documents that are kept at hand, for their pages."""
+
+_MOST_MASKS = 64
 
 
 @dataclass(frozen=True)
 class Located:
-    """A clause with the document that it stands in, and its sentences."""
+    """A clause with the version that it stands in, and its number in the searcher."""
 
-    published: Published
+    number: int
+    standing: Standing
     clause: Clause
+
+    @property
+    def published(self) -> Published:
+        """Return the version that the clause stands in."""
+        return self.standing.published
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return what the clause can be asked for by, the shortest first; the last is no other clause's."""
-        clause, document = self.clause, self.published.document
-        label = f"{clause.path} {clause.title}"
-        full = f"《{document.title}》{label}"
-        return clause.title, label, full, f"{full}（{document.id}，{clause.key}）"
+        return clause_names(self.published.document, self.clause)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -43,102 +65,221 @@ class Topic:
     clauses: tuple[Located, ...]
 
 
-def clause_tokens(tokenizer: Tokenizer, clause: Clause) -> EntryTokens:
-    """Return the tokens that a clause is found by."""
-    headings = [*clause.sections, *([clause.heading] if clause.heading else [])]
-    sentences = split_sentences(clause.body)
-    return cut_entry(
-        tokenizer, headings=headings, body=clause.body, units=clause.units.names, sentences=sentences
-    )
-
-
 class Library:
-    """The published documents, what finds their clauses, and who the departments are."""
+    """The published documents, what finds their clauses, and who the departments are.
+
+    Its documents carry the period that they are in force, which a successor may have cut short.
+    """
 
     def __init__(
-        self,
-        published: Sequence[Published],
-        tokens: Iterable[EntryTokens],
-        *,
-        tokenizer: Tokenizer,
-        directory: Directory,
+        self, parts: LibraryParts, *, tokenizer: Tokenizer, directory: Directory, revision: int = 0
     ) -> None:
-        """Build the index; `tokens` are those of every clause of every document, in order."""
+        """Put the parts together; `tokenizer` is one that cuts as theirs were cut.
+
+        `revision` is the number of the newest publication that it holds, 0 where it wasn't read from a store.
+        """
+        self.revision = revision
         self.directory = directory
-        self.documents: Mapping[str, Published] = {p.document.id: p for p in published}
-        self.clauses = tuple(Located(p, clause) for p in published for clause in p.document.clauses)
-        self._numbers = {(c.published.document.id, c.clause.key): n for n, c in enumerate(self.clauses)}
-        entries = [
-            Entry(entry_tokens, tuple(len(sentence) for sentence in located.sentences))
-            for located, entry_tokens in zip(self.clauses, tokens, strict=True)
-        ]
-        self.searcher = Searcher(entries, tokenizer)
-        self.topics = tuple(topic for p in published for topic in self._topics_of(p))
-        self._named = self._names()
-        self._topics: dict[str, Topic] = {}
-        for topic in self.topics:  # one name in several documents is one topic
-            same = self._topics.get(normalise(topic.heading))
-            clauses = (*same.clauses, *topic.clauses) if same else topic.clauses
-            self._topics[normalise(topic.heading)] = Topic(topic.heading, clauses)
+        self.searcher = Searcher(parts.index, tokenizer)
+        self.examples = parts.examples
+        self._parts = parts
+        self._places = {
+            (s.published.document.id, s.published.version): n for n, s in enumerate(self.standings)
+        }
+        self._live = {s.published.document.id: n for n, s in enumerate(self.standings) if s.published.live}
+        self.documents: Mapping[str, Published] = _Documents(lru_cache(_MOST_WHOLE)(self._whole), self._live)
+        self.clauses: Sequence[Located] = _Clauses(self)
+        self.led: Mapping[str, Sequence[Located]] = _Led(self, parts.led)
+        self.standing = lru_cache(maxsize=_MOST_UNPACKED)(self._standing)
+        self.located = lru_cache(maxsize=_MOST_UNPACKED)(self._located)
+        self._masks: dict[tuple[date | None, date | None], Mask | None] = {}
+        self._mentioned: dict[str, bool] = {}
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Return every version that can answer, its document without the text: enough to list them."""
+        return self._parts.standings
 
     @cached_property
-    def examples(self) -> tuple[str, ...]:
-        """Return up to four questions to begin with; none where nothing names anything to ask about."""
-        return example_questions(located.clause for located in self.clauses)
+    def live(self) -> tuple[Published, ...]:
+        """Return the live versions without their texts: enough to list them."""
+        return tuple(s.published for s in self.standings if s.published.live)
 
-    @cached_property
-    def led(self) -> Mapping[str, tuple[Located, ...]]:
-        """Return the clauses that each unit leads, by its printed name, in print order."""
-        led: dict[str, list[Located]] = {}
-        for located in self.clauses:
-            if located.clause.units.lead:
-                led.setdefault(located.clause.units.lead, []).append(located)
-        return {name: tuple(clauses) for name, clauses in led.items()}
+    def _standing(self, place: int) -> Standing:
+        """Return a version with its clauses, by its place among the standings."""
+        return self._filled(place, with_clauses)
 
-    def locate(self, document_id: str, key: str) -> Located | None:
-        """Return the clause with this key in this document; None where there is none."""
-        number = self._numbers.get((document_id, key))
-        return None if number is None else self.clauses[number]
+    def _whole(self, place: int) -> Published:
+        """Return a version with its whole text."""
+        return self._filled(place, whole).published
 
-    def clause(self, document_id: str, key: str) -> tuple[Published, Clause] | None:
+    def _filled(self, place: int, fill: Callable[[Document, Packed], Document]) -> Standing:
+        bare = self.standings[place]
+        document = replace(fill(bare.published.document, self._parts.packed[place]), validity=bare.validity)
+        return replace(bare, published=replace(bare.published, document=document))
+
+    def _located(self, number: int) -> Located:
+        """Return the clause with this number in the searcher."""
+        place = int(np.searchsorted(self._parts.starts, number, side="right")) - 1
+        standing = self.standing(place)
+        clause = standing.published.document.clauses[number - int(self._parts.starts[place])]
+        return Located(number, standing, clause)
+
+    def locate(self, document_id: str, key: str, version: int | None = None) -> Located | None:
+        """Return the clause with this key in this version of a document (None: the live one), if there is one."""
+        place = self._live.get(document_id) if version is None else self._places.get((document_id, version))
+        if place is None:
+            return None
+        standing = self.standing(place)
+        first = int(self._parts.starts[place])
+        for offset, clause in enumerate(standing.published.document.clauses):
+            if clause.key == key:
+                return Located(first + offset, standing, clause)
+        return None
+
+    def clause(
+        self, document_id: str, key: str, version: int | None = None
+    ) -> tuple[Published, Clause] | None:
         """Return the document and the clause with this key; None where there is none."""
-        located = self.locate(document_id, key)
+        located = self.locate(document_id, key, version)
         return (located.published, located.clause) if located else None
 
-    def neighbours(self, document_id: str, key: str) -> tuple[Clause | None, Clause | None]:
+    def neighbours(
+        self, document_id: str, key: str, version: int | None = None
+    ) -> tuple[Clause | None, Clause | None]:
         """Return the clauses before and after this one in its document; None at either end."""
-        clauses = self.documents[document_id].document.clauses
+        located = self.locate(document_id, key, version)
+        if located is None:
+            return None, None
+        clauses = located.published.document.clauses
         place = next(n for n, clause in enumerate(clauses) if clause.key == key)
         before = clauses[place - 1] if place else None
         return before, clauses[place + 1] if place + 1 < len(clauses) else None
 
-    def number_of(self, located: Located) -> int:
-        """Return a clause's position among all clauses, which is its number in the searcher."""
-        return self._numbers[located.published.document.id, located.clause.key]
+    def allowed(self, as_of: date | None) -> Mask | None:
+        """Return which entries may answer: the live ones, or those that rule on a day; None means all."""
+        return self._mask(as_of, None)
 
-    def named(self, question: str) -> tuple[Located, ...]:
+    def in_force(self, day: date, as_of: date | None) -> Mask | None:
+        """Return which of the allowed entries are in force on `day`; None where that tells none from the others."""
+        return self._mask(as_of, day)
+
+    def day_within(self, span: Span) -> date:
+        """Return the last day of a span that some version rules; its last day where none does."""
+        days = (standing.last_ruled(span) for standing in self.standings)
+        return max((day for day in days if day is not None), default=span.last)
+
+    def covers(self, day: date) -> bool:
+        """Return whether any version rules on a day."""
+        return any(standing.rules_on(day) for standing in self.standings)
+
+    def named(self, question: str, allowed: Mask | None = None) -> tuple[Located, ...]:
         """Return the clauses whose heading, path, or path and heading `question` is, word for word."""
-        return self._named.get(normalise(question), ())
+        name = normalise(question)
+        found = (self.located(n) for n in self._parts.names.candidates(name) if allowed is None or allowed[n])
+        return tuple(each for each in found if name in normalised_names(each.published.document, each.clause))
 
-    def topic(self, question: str) -> Topic | None:
+    def topic(self, question: str, allowed: Mask | None = None) -> Topic | None:
         """Return the topic whose heading `question` is, word for word; None where there is none."""
-        return self._topics.get(normalise(question))
+        heading, numbers = self._parts.topics.get(normalise(question), ("", ()))
+        clauses = tuple(self.located(n) for n in numbers if allowed is None or allowed[n])
+        return Topic(heading, clauses) if clauses else None
+
+    def topics(self, most: int, allowed: Mask | None = None) -> tuple[Topic, ...]:
+        """Return the first topics, up to `most`."""
+        found: list[Topic] = []
+        for heading, numbers in self._parts.topics.values():
+            if len(found) == most:
+                break
+            clauses = tuple(self.located(n) for n in numbers if allowed is None or allowed[n])
+            found += [Topic(heading, clauses)] if clauses else []
+        return tuple(found)
+
+    def first(self, most: int, allowed: Mask | None = None) -> tuple[Located, ...]:
+        """Return the first clauses, up to `most`."""
+        numbers = (n for n in range(len(self.clauses)) if allowed is None or allowed[n])
+        return tuple(map(self.located, islice(numbers, most)))
 
     def mentions(self, name: str) -> bool:
-        """Return whether any published document speaks of `name`."""
-        return any(name in piece.text for p in self.documents.values() for piece in p.document.pieces)
+        """Return whether any live document speaks of `name`, or is of that region."""
+        if name not in self._mentioned:
+            self._mentioned[name] = any(
+                name.encode() in packed.pieces or name in (standing.published.document.region or "")
+                for standing, packed in zip(self.standings, self._parts.packed, strict=True)
+                if standing.published.live
+            )
+        return self._mentioned[name]
 
-    def _topics_of(self, published: Published) -> list[Topic]:
-        """Return the innermost headings that have clauses below them, in print order."""
-        below: dict[str, list[Located]] = {}
-        for clause in published.document.clauses:
-            if clause.sections:
-                below.setdefault(clause.sections[-1], []).append(Located(published, clause))
-        return [Topic(heading, tuple(clauses)) for heading, clauses in below.items()]
+    def _mask(self, as_of: date | None, day: date | None) -> Mask | None:
+        if (as_of, day) not in self._masks:
+            if len(self._masks) >= _MOST_MASKS:
+                self._masks.clear()
+            self._masks[as_of, day] = self._make_mask(as_of, day)
+        return self._masks[as_of, day]
 
-    def _names(self) -> dict[str, tuple[Located, ...]]:
-        names: dict[str, tuple[Located, ...]] = {}
-        for located in self.clauses:
-            for name in {normalise(name) for name in (*located.names, located.clause.path)}:
-                names[name] = (*names.get(name, ()), located)
-        return names
+    def _make_mask(self, as_of: date | None, day: date | None) -> Mask | None:
+        may = [s.published.live if as_of is None else s.rules_on(as_of) for s in self.standings]
+        chosen = may
+        if day is not None:
+            over = (Status.EXPIRED, Status.UPCOMING)
+            chosen = [
+                m and s.validity.status(day) not in over for m, s in zip(may, self.standings, strict=True)
+            ]
+            if chosen == may or not any(chosen):
+                return None
+        if all(chosen):
+            return None
+        return np.repeat(np.asarray(chosen, dtype=np.bool_), np.diff(self._parts.starts))
+
+
+class _Documents(Mapping[str, Published]):
+    """The live documents by id, whole, in the order of their ids."""
+
+    def __init__(self, read: Callable[[int], Published], places: Mapping[str, int]) -> None:
+        self._read, self._places = read, places
+
+    def __getitem__(self, document_id: str) -> Published:
+        return self._read(self._places[document_id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+class _Clauses(Sequence[Located]):
+    """The clauses of all versions that can answer, by their numbers in the searcher."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @overload
+    def __getitem__(self, number: int) -> Located: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Located]: ...
+
+    def __getitem__(self, number: int | slice) -> Located | Sequence[Located]:
+        if isinstance(number, slice):
+            return [self._library.located(n) for n in range(*number.indices(len(self)))]
+        return self._library.located(range(len(self))[number])
+
+    def __len__(self) -> int:
+        return self._library.searcher.index.size
+
+
+class _Led(Mapping[str, Sequence[Located]]):
+    """The live clauses that each unit leads, by its printed name, in print order."""
+
+    def __init__(self, library: Library, numbers: Mapping[str, Sequence[int]]) -> None:
+        self._library, self._numbers = library, numbers
+
+    def __getitem__(self, name: str) -> Sequence[Located]:
+        return [self._library.located(number) for number in self._numbers[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)

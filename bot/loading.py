@@ -1,180 +1,194 @@
-"""Joining the rooms: clause files are read, cut into tokens, compared, published, and made a library."""
+"""Making a library of what is published, or of what would be once a draft were."""
 
-import asyncio
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from bot import store as bot_store
 from bot.database import begin_alone
 from bot.errors import BotError
-from bot.library import Library, clause_tokens
-from knowledge import store
+from bot.library import Library
+from bot.parts import LibraryParts, phrasing_tokens, prepare
+from bot.vocabulary import Tokens, Vocabulary, cut, is_cut_for, reusable, tokenizer_for, vocabulary_of
 from knowledge.departments import Directory, read_departments
-from knowledge.document import Clause, Document, Published
-from knowledge.reading import clause_files
-from knowledge.sentences import split_sentences
-from knowledge.splitting import split_file
-from knowledge.vocabulary import marked_terms, read_vocabulary
-from retrieval.entries import CUTTING
-from retrieval.search import EntryTokens
-from retrieval.tokens import Tokenizer
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What publishing a document would change, in clauses; nothing where the text is the same."""
-
-    added: tuple[Clause, ...]
-    changed: tuple[Clause, ...]
-    removed: tuple[Clause, ...]
-    same: bool
+from knowledge.document import Published
+from knowledge.standing import standings
+from knowledge.store import editions as edition_store
+from knowledge.store import versions as version_store
+from knowledge.store.editions import Stored
+from knowledge.store.versions import Outline
+from knowledge.vocabulary import read_vocabulary
+from retrieval.entries import EntryTokens
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What people keep beside the clause files."""
+    """What people keep beside the clause files, and where jieba's cache lies."""
 
     vocabulary: tuple[str, ...]
     directory: Directory
+    cache: Path
 
 
-def read_kept(policies: Path) -> Kept:
+def read_kept(policies: Path, *, cache: Path) -> Kept:
     """Read vocabulary and departments of the policies folder; raises BotError where there is no such folder."""
     if not policies.is_dir():
         raise BotError(f"找不到政策文件夹 {policies}；请建好它并放入政策文件，或用 POLICIES 指定它的位置。")
-    return Kept(read_vocabulary(policies), read_departments(policies))
-
-
-def read_documents(paths: Iterable[Path]) -> list[Document]:
-    """Split the clause files at `paths`, those of a folder by name; raises KnowledgeError or BotError."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found = clause_files(path)
-            if not found:
-                raise BotError(f"政策文件夹 {path} 里没有政策文件；请放入 .txt 或 .md 文件。")
-            files += found
-        else:
-            files.append(path)
-    documents = []
-    read: dict[str, Path] = {}
-    for file in files:
-        document = split_file(file)
-        if document.id in read:
-            raise BotError(
-                f"{file}: 与 {read[document.id]} 是同一份文件（{document.id}）；请只留一个，或改名。"
-            )
-        read[document.id] = file
-        for problem in document.errors():
-            raise BotError(f"{file}:{problem.line}: {problem.message}")
-        documents.append(document)
-    return documents
-
-
-def compare(document: Document, published: Published | None) -> Difference:
-    """Return how `document` differs from what is published under its id."""
-    before = {clause.key: clause for clause in published.document.clauses} if published else {}
-    after = {clause.key: clause for clause in document.clauses}
-    return Difference(
-        added=tuple(clause for key, clause in after.items() if key not in before),
-        changed=tuple(c for key, c in after.items() if key in before and _says(c) != _says(before[key])),
-        removed=tuple(clause for key, clause in before.items() if key not in after),
-        same=published is not None and published.document.says_the_same(document),
-    )
-
-
-def _says(clause: Clause) -> tuple[Any, ...]:
-    return clause.heading, clause.body, clause.units
-
-
-async def published_documents(engine: AsyncEngine) -> list[Published]:
-    """Return what is live."""
-    async with AsyncSession(engine) as session:
-        return [stored.published for stored in await store.live_documents(session)]
+    return Kept(read_vocabulary(policies), read_departments(policies), cache)
 
 
 async def nothing_published(engine: AsyncEngine) -> bool:
     """Return whether the store is empty, without reading any document."""
     async with AsyncSession(engine) as session:
-        return await store.is_empty(session)
+        return await version_store.is_empty(session)
 
 
-async def publish(
-    engine: AsyncEngine, documents: Sequence[Document], *, kept: Kept, cache: Path, by: str
-) -> None:
-    """Publish documents as new versions, all or none; those that say what is live already are left alone.
-
-    Cutting takes long and happens before the database is locked. What another process publishes meanwhile
-    can only bring new terms to the vocabulary: whoever builds a library then cuts anew.
-    """
-    live = {published.document.id: published.document for published in await published_documents(engine)}
-    vocabulary = _vocabulary(kept, {**live, **{d.id: d for d in documents}}.values())
-    tokens = await asyncio.to_thread(_cut_all, documents, vocabulary, cache)
-    async with begin_alone(engine) as connection, AsyncSession(connection) as session:
-        live = {s.published.document.id: s.published.document for s in await store.live_documents(session)}
-        for document, cut in zip(documents, tokens, strict=True):
-            if document.id in live and live[document.id].says_the_same(document):
-                continue
-            await store.publish(
-                session, document, tokens=cut, vocabulary_hash=_hash(vocabulary), now=datetime.now(UTC), by=by
-            )
-
-
-def _cut_all(
-    documents: Sequence[Document], vocabulary: Sequence[str], cache: Path
-) -> list[list[dict[str, Any]]]:
-    tokenizer = _tokenizer(vocabulary, cache)
-    return [[clause_tokens(tokenizer, clause).to_plain() for clause in d.clauses] for d in documents]
-
-
-async def build_library(engine: AsyncEngine, *, kept: Kept, cache: Path) -> Library:
-    """Make the library of what is live; clauses cut with another vocabulary are cut and stored anew."""
+async def read_outlines(engine: AsyncEngine) -> list[Outline]:
+    """Return all versions of all documents, without their texts."""
     async with AsyncSession(engine) as session:
-        stored = await store.live_documents(session)
-    vocabulary = _vocabulary(kept, [s.published.document for s in stored])
-    tokenizer, fingerprint = _tokenizer(vocabulary, cache), _hash(vocabulary)
-    tokens: list[EntryTokens] = []
-    for one in stored:
-        if one.vocabulary_hash == fingerprint and _fits(one):
-            tokens += map(EntryTokens.from_plain, one.tokens)
-            continue
-        new = [clause_tokens(tokenizer, clause) for clause in one.published.document.clauses]
-        async with begin_alone(engine) as connection, AsyncSession(connection) as session:
-            await store.replace_tokens(
-                session,
-                one.published.document.id,
-                one.published.version,
-                tokens=[entry.to_plain() for entry in new],
-                vocabulary_hash=fingerprint,
-            )
-        tokens += new
-    return Library([s.published for s in stored], tokens, tokenizer=tokenizer, directory=kept.directory)
+        return await version_store.outlines(session)
 
 
-def _fits(stored: store.StoredDocument) -> bool:
-    """Return whether the stored tokens are of the sentences that the clauses are split into today."""
-    clauses = stored.published.document.clauses
-    return all(
-        len(tokens["sentences"]) == len(split_sentences(clause.body))
-        for clause, tokens in zip(clauses, stored.tokens, strict=True)
+def live_outlines(outlines: Iterable[Outline]) -> dict[str, Outline]:
+    """Return the live version of each document, by its id."""
+    return {one.published.document.id: one for one in outlines if one.published.live}
+
+
+def live_vocabulary(kept: Kept, outlines: Iterable[Outline]) -> Vocabulary:
+    """Return the vocabulary of all that is live."""
+    live = live_outlines(outlines).values()
+    return vocabulary_of(kept.vocabulary, (one.terms for one in live), cache=kept.cache)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a library needs besides its parts: the vocabulary that they were cut with, and what it is a picture of."""
+
+    vocabulary: Vocabulary
+    directory: Directory
+    revision: int
+
+
+async def build_library(engine: AsyncEngine, *, kept: Kept, draft: str | None = None) -> Library:
+    """Make the library of what is live, or of what would be with a draft published."""
+    return assemble(*await prepare_library(engine, kept=kept, draft=draft))
+
+
+def assemble(parts: LibraryParts, making: Making) -> Library:
+    """Put a library together."""
+    return Library(
+        parts,
+        tokenizer=tokenizer_for(making.vocabulary),
+        directory=making.directory,
+        revision=making.revision,
     )
 
 
-def _vocabulary(kept: Kept, documents: Iterable[Document]) -> tuple[str, ...]:
-    """Return the terms that people keep and those that the documents mark, sorted, each once."""
-    marked = (term for d in documents for piece in d.pieces for term in marked_terms(piece.text))
-    return tuple(sorted({*kept.vocabulary, *marked}))
+async def prepare_library(
+    engine: AsyncEngine, *, kept: Kept, draft: str | None = None
+) -> tuple[LibraryParts, Making]:
+    """Read and index what is live, with the earlier versions that ruled some day.
+
+    Clauses cut with another vocabulary are cut anew, and stored unless it is a draft's vocabulary.
+    """
+    async with engine.connect() as connection, AsyncSession(connection) as session:
+        revision = await bot_store.newest_publication(connection)
+        outlines = await version_store.outlines(session)
+        added = await version_store.read_draft(session, draft) if draft else None
+        if added:
+            outlines = await _with_draft(session, outlines, added.editions)
+        numbers = {(o.published.document.id, o.published.version): o.edition for o in outlines}
+        found = standings(one.published for one in outlines)
+        chosen = [numbers[s.published.document.id, s.published.version] for s in found]
+        stored = await edition_store.read_editions(session, chosen)
+        hashes = {one.edition.vocabulary_hash for one in stored.values()}
+        known = await edition_store.vocabularies(session, hashes)
+    vocabulary = live_vocabulary(kept, outlines)
+    tokens = await _tokens(engine, stored, known, vocabulary=vocabulary, keep=added is None)
+    whole = [
+        replace(one, published=replace(one.published, document=stored[number].edition.document))
+        for one, number in zip(found, chosen, strict=True)
+    ]
+    tokenizer = tokenizer_for(vocabulary)
+    parts = prepare(
+        whole,
+        (EntryTokens.from_plain(plain) for number in chosen for plain in tokens[number]),
+        (cut_ for one in whole for cut_ in phrasing_tokens(tokenizer, one.published.document)),
+    )
+    return parts, Making(vocabulary, kept.directory, revision)
 
 
-def _hash(vocabulary: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join([str(CUTTING), *vocabulary]).encode()).hexdigest()
+async def _with_draft(
+    session: AsyncSession, outlines: list[Outline], editions: Mapping[str, int]
+) -> list[Outline]:
+    """Return the versions as they would be: the draft's are live instead of those that are."""
+    stored = await edition_store.read_editions(session, editions.values())
+    newest = {one.published.document.id: one.published.version for one in outlines}
+    others = [
+        replace(one, published=replace(one.published, live=False))
+        if one.published.document.id in editions
+        else one
+        for one in outlines
+    ]
+    for document, number in editions.items():
+        edition = stored[number].edition
+        others.append(
+            Outline(
+                published=Published(edition.document, newest.get(document, 0) + 1),
+                edition=number,
+                published_at=None,
+                published_by="",
+                file_hash=edition.file_hash,
+                vocabulary_hash=edition.vocabulary_hash,
+                terms=edition.terms,
+            )
+        )
+    return sorted(others, key=lambda one: (one.published.document.id, one.published.version))
 
 
-def _tokenizer(vocabulary: Sequence[str], cache: Path) -> Tokenizer:
-    cache.mkdir(parents=True, exist_ok=True)
-    return Tokenizer(vocabulary, cache_folder=cache)
+async def _tokens(
+    engine: AsyncEngine,
+    stored: Mapping[int, Stored],
+    known: Mapping[str, frozenset[str]],
+    *,
+    vocabulary: Vocabulary,
+    keep: bool,
+) -> dict[int, list[Tokens]]:
+    """Return the tokens of editions in a vocabulary, cut anew where they must be."""
+    tokens: dict[int, list[Tokens | None]] = {}
+    for number, one in stored.items():
+        if is_cut_for(one.edition, vocabulary):
+            tokens[number] = list(one.edition.tokens)
+        else:
+            tokens[number] = reusable(one.edition, known.get(one.edition.vocabulary_hash), vocabulary)
+    missing = [
+        (number, place) for number, all_ in tokens.items() for place, each in enumerate(all_) if each is None
+    ]
+    clauses = [stored[number].edition.document.clauses[place] for number, place in missing]
+    changed: dict[int, dict[int, Tokens]] = {
+        number: {} for number, one in stored.items() if one.edition.vocabulary_hash != vocabulary.hash
+    }
+    for (number, place), new in zip(missing, await cut(clauses, vocabulary), strict=True):
+        tokens[number][place] = new
+        changed.setdefault(number, {})[stored[number].clause_ids[place]] = new
+    if keep and changed:
+        await _keep_tokens(engine, stored, changed, vocabulary=vocabulary)
+    return {number: [each for each in all_ if each is not None] for number, all_ in tokens.items()}
+
+
+async def _keep_tokens(
+    engine: AsyncEngine,
+    stored: Mapping[int, Stored],
+    changed: Mapping[int, Mapping[int, Tokens]],
+    *,
+    vocabulary: Vocabulary,
+) -> None:
+    """Store new tokens (by edition and clause row), but for editions that another process has cut meanwhile."""
+    async with begin_alone(engine) as connection, AsyncSession(connection) as session:
+        hashes = await edition_store.vocabulary_hashes(session, changed)
+        ours = [n for n in changed if hashes.get(n) == stored[n].edition.vocabulary_hash]
+        await edition_store.set_tokens(session, {row: new for n in ours for row, new in changed[n].items()})
+        await edition_store.set_vocabulary(session, ours, vocabulary.hash)
+        await edition_store.keep_vocabulary(session, vocabulary.hash, vocabulary.terms)

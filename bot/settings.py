@@ -1,9 +1,11 @@
 """The settings, read once from the environment or `.env` into one frozen object."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -14,6 +16,26 @@ _DRIVERS = {
     "postgres": "postgresql+psycopg",
     "sqlite": "sqlite+aiosqlite",
 }
+_LONGEST_ID = 16
+"""Digits; Telegram promises ids below 2⁵²."""
+
+
+def _user_ids(given: object) -> frozenset[int]:
+    """Return the ids in `12, 34` (a full-width comma will do); raises ValueError for anything but digits."""
+    words = (
+        [str(word) for word in given] if isinstance(given, Iterable) and not isinstance(given, str) else None
+    )
+    if words is None:
+        words = [word.strip() for word in str(given).replace("，", ",").split(",")]
+    ids = [word for word in words if word]
+    if not all(
+        word.isascii() and word.isdecimal() and len(word) <= _LONGEST_ID and int(word) for word in ids
+    ):
+        raise ValueError("Telegram user ids are whole numbers above 0, separated by commas")
+    return frozenset(map(int, ids))
+
+
+_UserIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_user_ids)]
 
 
 class Settings(BaseSettings):
@@ -32,6 +54,8 @@ class Settings(BaseSettings):
     retention_days: int = Field(180, validation_alias="POLICYBOT_RETENTION_DAYS", ge=1, le=36500)
     telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
     telegram_api_url: str | None = Field(None, validation_alias="TELEGRAM_API_URL", pattern=r"^https?://")
+    admins: _UserIds = Field(frozenset(), validation_alias="POLICYBOT_ADMINS")
+    staff: _UserIds = Field(frozenset(), validation_alias="POLICYBOT_STAFF")
 
     @property
     def database(self) -> URL:

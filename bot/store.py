@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Index,
     delete,
+    func,
     insert,
     literal,
     update,
@@ -67,6 +68,24 @@ class VoteRow(SQLModel, table=True):
     question_id: int = Field(primary_key=True, foreign_key="question.id", ondelete="CASCADE")
     helpful: bool
     voted_at: datetime = Field(sa_column=Column(_INSTANT, nullable=False))
+
+
+class AuditRow(SQLModel, table=True):
+    """What somebody with a role did: who, when, what, to which version of which document."""
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_column=Column(_INSTANT, nullable=False))
+    by: str = Field(max_length=100)
+    act: str = Field(max_length=16)
+    document: str | None = Field(default=None, max_length=200)
+    version: int | None = None
+    detail: str = ""
+
+
+PUBLICATIONS = ("publish", "rollback", "withdraw")
+"""The acts that change what is live."""
 
 
 # Compiled once: this is the one statement that every question waits for.
@@ -162,3 +181,21 @@ async def set_answer_length(
     )
     change = add.values(values).on_conflict_do_update(index_elements=["key"], set_={"answer_length": length})
     await connection.execute(change)
+
+
+async def recent_questions(connection: AsyncConnection, most: int) -> list[str]:
+    """Return the texts of the newest questions that were about something, each once, newest first."""
+    query = select(QuestionRow.text).where(col(QuestionRow.kind) != "smalltalk")
+    rows = await connection.execute(query.order_by(col(QuestionRow.id).desc()).limit(most))
+    return list(dict.fromkeys(rows.scalars()))
+
+
+async def add_audits(connection: AsyncConnection, acts: Sequence[dict[str, Any]]) -> None:
+    """Note what people with a role did (keys: AuditRow's columns)."""
+    await connection.execute(insert(AuditRow), acts)
+
+
+async def newest_publication(connection: AsyncConnection) -> int:
+    """Return a number that grows whenever what is live changes; 0 before anything was published."""
+    query = select(func.max(AuditRow.id)).where(col(AuditRow.act).in_(PUBLICATIONS))
+    return (await connection.execute(query)).scalar() or 0

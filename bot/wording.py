@@ -1,23 +1,27 @@
 """The sentences that people read around a quotation, in plain Chinese."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.smalltalk import Talk
 from knowledge.departments import Directory, Line
 from knowledge.document import Published, Status, Units, Validity
+from knowledge.standing import Successor
 
 _FIGURE = re.compile(r"\d[\d.]*\s*[%％万亿元家户件个场次人批台条天倍]")
 _TAX = re.compile("税|加计扣除")
 _RATE = re.compile("税率|起征点|征收率|减免|减按|加计扣除")
 _OTHER_LINES = frozenset({"台湾", "台北", "高雄", "香港", "澳门"})  # where 12345 isn't the line to ring
 
+_MOST_NAMED = 5
+
 TOO_VAGUE = "您想了解哪方面的内容？可以点一个话题，也可以说得再具体一点。"
 WHICH_CLAUSE = "您想问的是下面哪一条？点一下，或者换个说法再问。"
 SAY_MORE = "您能说得再具体一点吗？比如想办什么事、遇到了什么问题。"
 TOO_LONG = "您的问题太长了，我一次最多能看 5000 个字。请用一两句话说明想问的事。"
 SENTENCE_TOO_LONG = "这一条的原文很长，请看全文。"
+CHANGED_SINCE = "这一条后来有修改，现在的规定请再问一次。"
 NOTHING_PUBLISHED = "现在还没有发布任何政策文件，暂时回答不了问题。"
 
 
@@ -26,13 +30,53 @@ def day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
-def validity_notice(validity: Validity, status: Status) -> str | None:
-    """Return what has to be said before a quotation of a document that isn't plainly in force."""
-    if status is Status.EXPIRED and validity.end:
-        return f"这份文件的期限到{day(validity.end)}为止，已经结束，以下是当时的规定。"
-    if status is Status.UPCOMING and validity.start:
-        return f"这份文件从{day(validity.start)}起施行，现在还没有生效。"
-    return None
+def validity_notice(
+    validity: Validity, status: Status, *, successor: Successor | None = None, now: bool = False
+) -> str | None:
+    """Return what has to be said before a quotation of a document that isn't plainly in force.
+
+    `successor` is what put it out of force, `now` whether the question asks for what holds today.
+    """
+    start, end = validity.start, validity.end
+    if status is Status.UPCOMING and start:
+        return f"这份文件从{day(start)}起施行，现在还没有生效。"
+    if status is not Status.EXPIRED or end is None:
+        return None
+    ended = _replaced(successor) if successor else f"已于{day(end)}到期"
+    if now:
+        return f"已发布的文件里没有现在有效的规定。下面是{_years(start, end)}的规定，{ended}，仅供参考。"
+    if successor:
+        return f"这份文件{ended}，以下是当时的规定。"
+    return f"这份文件的期限到{day(end)}为止，已经结束，以下是当时的规定。"
+
+
+def _replaced(newer: Successor) -> str:
+    """Return that a document was replaced, by which one, and since when."""
+    number = f"（{newer.doc_number}）" if newer.doc_number else ""
+    return f"从{day(newer.start)}起已被《{newer.title}》{number}替代"
+
+
+def _years(start: date | None, end: date) -> str:
+    if start is None or start.year == end.year:
+        return f"{end.year}年"
+    return f"{start.year}—{end.year}年"
+
+
+def as_of_notice(as_of: date) -> str:
+    """Return by which day's documents a question is answered."""
+    return f"按{day(as_of)}有效的文件回答："
+
+
+def then(as_of: date, name: str) -> str:
+    """Return what picks something as of a day: sent as a question, it is read so."""
+    return f"{day(as_of)}的时候，{name}"
+
+
+def nothing_in_force(as_of: date, question: str, directory: Directory) -> tuple[str, ...]:
+    """Return that no published document was in force on a day, and whom to ask."""
+    line = help_line(question, directory)
+    ask = f"建议拨打 {dial(line)}问一问。" if line else ""
+    return (f"抱歉，已发布的文件里没有在{day(as_of)}有效的，我不能回答当时的规定。{ask}",)
 
 
 def unit_lines(units: Units, directory: Directory) -> tuple[str, ...]:
@@ -58,18 +102,29 @@ def source(published: Published, label: str) -> str:
 
 
 def advice(
-    sentences: Sequence[str], units: Units, *, question: str, status: Status, directory: Directory
+    sentences: Sequence[str],
+    units: Units,
+    *,
+    question: str,
+    status: Status,
+    directory: Directory,
+    now: bool = False,
 ) -> tuple[str, ...]:
-    """Return whom to ask for today's figures, where a document out of force is quoted with any."""
+    """Return whom to ask for today's figures, where a document out of force is quoted with any.
+
+    `now`: the question asks for what holds today; then it is said whatever is quoted.
+    """
     quoted = "".join(sentences)
-    if status is not Status.EXPIRED or not (_FIGURE.search(quoted) or _RATE.search(quoted)):
+    figures = bool(_FIGURE.search(quoted) or _RATE.search(quoted))
+    if status is not Status.EXPIRED or not (figures or now):
         return () if units.names else whom_to_ask(question, directory)
     taxes = bool(_TAX.search(question + quoted))
     line = help_line(question + quoted, directory)
     whom = [f"拨打 {dial(line)}"] if line else []
     if units.lead and not taxes:  # rates of taxes are the tax office's to say, whoever leads
         whom.insert(0, f"咨询{directory.today(units.lead) or directory.full(units.lead)}")
-    return (f"其中的数字和标准是当时规定，今天的标准请{'，或'.join(whom)}。",) if whom else ()
+    said = "其中的数字和标准是当时规定，今天的标准" if figures else "现在怎么执行，"
+    return (f"{said}请{'，或'.join(whom)}。",) if whom else ()
 
 
 def whom_to_ask(question: str, directory: Directory) -> tuple[str, ...]:
@@ -101,7 +156,7 @@ def not_covered(question: str, directory: Directory) -> tuple[str, ...]:
 
 def elsewhere(place: str, published: Sequence[Published]) -> tuple[str, ...]:
     """Return that the published documents are not about `place`."""
-    issuers = "、".join(dict.fromkeys(p.document.issuer or f"《{p.document.title}》" for p in published))
+    issuers = _some(p.document.issuer or f"《{p.document.title}》" for p in published)
     local = "" if place in _OTHER_LINES else f"{place}的政策，请拨打当地的 12345 咨询。"
     return (
         f"目前只收录了{issuers}的文件，没有涉及{place}的内容。{local}"
@@ -109,9 +164,15 @@ def elsewhere(place: str, published: Sequence[Published]) -> tuple[str, ...]:
     )
 
 
+def _some(names: Iterable[str]) -> str:
+    """Return the first few of some names, and that there are more."""
+    different = list(dict.fromkeys(names))
+    return "、".join(different[:_MOST_NAMED]) + ("等" if len(different) > _MOST_NAMED else "")
+
+
 def small_talk(talk: Talk, published: Sequence[Published]) -> str:
     """Return the answer to small talk."""
-    titles = "、".join(f"《{p.document.title}》" for p in published) or "政策文件"
+    titles = _some(f"《{p.document.title}》" for p in published) or "政策文件"
     return {
         Talk.GREETING: f"您好！我是政策问答助手，可以回答{titles}里的问题，并告诉您由哪个部门负责。"
         "请直接说您想问的事。",

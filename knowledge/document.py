@@ -15,11 +15,19 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a file, at which line (from 1), and what to do; the message is Chinese, for admins."""
+    """What is wrong in a file, at which line (from 1), and what to do; the message is Chinese, for admins.
+
+    `file` names the file where it isn't the clause file itself but one that belongs to it.
+    """
 
     line: int
     message: str
     level: Level = Level.WARNING
+    file: str | None = None
+
+    def placed(self, file: str) -> str:
+        """Return the problem behind its place, `FILE:LINE: …`; `file` is the clause file's label."""
+        return f"{self.file or file}:{self.line}: {self.message}"
 
 
 class Status(StrEnum):
@@ -86,20 +94,67 @@ class Clause:
 
 
 class Part(StrEnum):
-    """What a piece of a document's text is."""
+    """What a piece of a document's text is.
 
+    NUMBER, HEADING, CLAUSE (the body) and UNITS (a closing units bracket) make up numbered blocks; NOTICE is the
+    printing notice with addressees and document number; FURNITURE are page numbers and running heads; FRONT is
+    the front matter.
+    """
+
+    FRONT = "front"
     TITLE = "title"
     NOTICE = "notice"
     PREAMBLE = "preamble"
+    NUMBER = "number"
     HEADING = "heading"
     CLAUSE = "clause"
+    UNITS = "units"
     SIGNATURE = "signature"
     ANNEX = "annex"
+    TABLE = "table"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file that holds text: its number (from 1), the text, and what it is where the format tells."""
+
+    number: int
+    text: str
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a file's front matter says of its document; it overrides what the text says. None: says nothing."""
+
+    id: str | None = None
+    title: str | None = None
+    issuer: str | None = None
+    doc_number: str | None = None
+    issued: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    replaces: tuple[str, ...] = ()
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """How people ask for a clause: the clause's path, how the sentence that answers begins, the question."""
+
+    path: str
+    sentence: str
+    question: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paragraph of a document as published, in order: what it is, its text, its line, its clause's key."""
+    """A stretch of a document as published, in order: what it is, its text, its line, its clause's key.
+
+    The pieces of one line stand side by side; all pieces together are the file's text, less what isn't seen.
+    """
 
     part: Part
     text: str
@@ -107,9 +162,26 @@ class Piece:
     clause: str | None = None
 
 
+_SAID = (
+    "text_hash",
+    "title",
+    "issuer",
+    "doc_number",
+    "issued",
+    "validity",
+    "replaces",
+    "region",
+    "clauses",
+    "phrasings",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A split clause file. `text_hash` tells whether two files say the same (SHA-256, hexadecimal)."""
+    """A split clause file. `text_hash` tells whether two files say the same (SHA-256, hexadecimal).
+
+    `replaces` names documents that it puts out of force: by id, title or document number, as stated.
+    """
 
     id: str
     title: str
@@ -121,13 +193,19 @@ class Document:
     pieces: tuple[Piece, ...]
     text_hash: str
     problems: tuple[Problem, ...] = field(default=())
+    replaces: tuple[str, ...] = ()
+    region: str | None = None
+    phrasings: tuple[Phrasing, ...] = ()
 
     def says_the_same(self, other: "Document") -> bool:
         """Return whether both have the same text, and the same was understood of it."""
-        return all(
-            getattr(self, name) == getattr(other, name)
-            for name in ("text_hash", "title", "issuer", "doc_number", "issued", "validity", "clauses")
-        )
+        return all(getattr(self, name) == getattr(other, name) for name in _SAID)
+
+    def clause_at(self, path: str) -> Clause | None:
+        """Return the clause with a path (the first of several), or with this key; None where there is none."""
+        pathed = (clause for clause in self.clauses if clause.path == path)
+        keyed = (clause for clause in self.clauses if clause.key == path)
+        return next(pathed, None) or next(keyed, None)
 
     def errors(self) -> Iterator[Problem]:
         """Yield the problems that refuse the file."""
@@ -136,7 +214,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A document as it is live: its text and the number of the version that it is (from 1)."""
+    """A version of a document: its text and its number (from 1), and whether it is the live one."""
 
     document: Document
     version: int
+    live: bool = True

@@ -1,157 +1,208 @@
 """From the lines of a clause file to a document with its clauses."""
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from knowledge.document import Clause, Document, Level, Part, Piece, Problem, Units
-from knowledge.metadata import read_front, read_validity, signature_start
-from knowledge.numbering import Number, Numbering, split_number
-from knowledge.reading import Line, lines_of, read_text
-from knowledge.units import split_units
+from knowledge.blocks import LONGEST_HEADING, Block, group_lines
+from knowledge.cutting import Cut, cut_block
+from knowledge.document import (
+    Clause,
+    Document,
+    FrontMatter,
+    Level,
+    Line,
+    Part,
+    Piece,
+    Problem,
+    Units,
+    Validity,
+)
+from knowledge.outline import outline_of
+from knowledge.reading import lines_of
+from knowledge.validity import Passage, read_force
 
-LONGEST_HEADING = 30
-"""A first sentence of more characters than this is text, not a heading."""
+__all__ = ["LONGEST_HEADING", "MOST_CLAUSES", "SPLITTING", "split_lines", "split_text"]
 
+SPLITTING = 1
+"""Raised whenever the same file is split otherwise than before."""
 
-_STATUTE = frozenset({Numbering.CHAPTER, Numbering.SECTION, Numbering.ARTICLE})
-_PAUSES = "，。；：！？"
-_FIGURE = re.compile(r"[0-9%％]")
-_ANNEX = re.compile(r"附件\s*\d*\s*(?:[：:]|$)")
+MOST_CLAUSES = 5_000
+"""A file of more clauses is refused."""
 
+LONGEST_CLAUSE = 20_000
+"""A clause of more characters is refused: its numbers were not recognised, or it isn't a policy."""
 
-@dataclass(slots=True)
-class _Block:
-    """A numbered block while it is read: its own lines, the blocks above it, whether it has numbered parts."""
+NO_FRONT = FrontMatter()
+"""The front matter of a file that has none."""
 
-    number: Number
-    lines: list[Line]
-    above: tuple["_Block", ...]
-    has_parts: bool = False
-    heading: str | None = field(default=None)
-
-
-def split_file(path: Path) -> Document:
-    """Read and split a clause file; its id is the file's name without ending. Raises KnowledgeError."""
-    return split_text(read_text(path), id=path.stem)
+_CLOSING_SECTIONS = ("附则", "施行", "实施时间", "有效期", "执行时间", "执行期限", "实施期限", "其他事项")
 
 
 def split_text(text: str, *, id: str) -> Document:
     """Split a document's text into its clauses; what is wrong with it is in `problems`, with line numbers."""
-    lines = lines_of(text)
-    first = next((i for i, line in enumerate(lines) if split_number(line.text)), len(lines))
-    front = read_front(lines[:first])
-    annexed = next((i for i in range(first, len(lines)) if _ANNEX.match(lines[i].text)), len(lines))
-    signed = max(first, signature_start(lines[:annexed]))
-    closing = read_front(lines[signed:annexed])
-    annex = [Piece(Part.ANNEX, line.text, line.number) for line in lines[annexed:]]
-    issued = front.issued or closing.issued
-    title = front.title or id
-    problems = []
-    if front.title is None:
+    return split_lines(lines_of(text), id=id)
+
+
+def split_lines(lines: Sequence[Line], *, id: str, front: FrontMatter = NO_FRONT) -> Document:
+    """Split a document's lines into its clauses; what is wrong with it is in `problems`, with line numbers.
+
+    `front` overrides what the text says. Lines of the parts FRONT, TABLE and FURNITURE are no clauses' text and
+    break no paragraph.
+    """
+    id = front.id or id
+    outline = outline_of(lines)
+    head, tail = outline.head, outline.tail
+    title = front.title or head.title or id
+    problems = [*outline.problems]
+    if front.title is None and head.title is None:
         problems.append(Problem(1, f"没有找到标题，先以文件名“{id}”为标题；请在正文前加一行标题。"))
-    blocks = _blocks(lines[first:signed])
-    clauses, pieces = _clauses(blocks)
-    if not clauses:
-        problems.append(
-            Problem(1, "没有找到编号的条款（一、（一）1．第一条 等）；请检查文件内容。", Level.ERROR)
-        )
+    blocks, found = group_lines(lines, outline.numbered, most=MOST_CLAUSES)
+    text = _Blocks(lines, blocks) if not _too_many(blocks) else None
+    problems += found if text else []
+    if text is None or not text.clauses:
+        problems.append(_refusal(blocks))
+    problems += _endless(text.clauses if text else ())
+    issued = front.issued or head.issued or tail.issued
+    clauses = tuple(text.clauses) if text else ()
+    force = read_force(title, _passages(lines, outline.parts, clauses), issued=issued)
     return Document(
         id=id,
         title=title,
-        issuer=front.issuer or closing.issuer,
-        doc_number=front.doc_number,
+        issuer=front.issuer or head.issuer or tail.issuer or head.named_issuer,
+        doc_number=front.doc_number or head.doc_number or tail.doc_number,
         issued=issued,
-        validity=read_validity(title, "\n".join(clause.body for clause in clauses), issued),
-        clauses=tuple(clauses),
-        pieces=(*front.pieces, *pieces, *closing.pieces, *annex),
-        text_hash=hashlib.sha256("\n".join(line.text for line in lines).encode()).hexdigest(),
-        problems=tuple(problems),
+        validity=Validity(
+            front.effective_from or force.validity.start, front.effective_to or force.validity.end
+        ),
+        clauses=clauses,
+        pieces=tuple(_in_order(lines, outline.parts, text.pieces if text and clauses else {})),
+        text_hash=hashlib.sha256(
+            "\n".join(line.text for line in lines).encode("utf-8", "replace")
+        ).hexdigest(),
+        problems=tuple(sorted([*problems, *force.problems], key=lambda problem: problem.line)),
+        replaces=front.replaces or force.replaces,
+        region=front.region,
     )
 
 
-def _blocks(lines: Sequence[Line]) -> list[_Block]:
-    """Group lines into numbered blocks; a block numbered as one above it closes that one."""
-    blocks: list[_Block] = []
-    open_blocks: list[_Block] = []
-    for line in lines:
-        numbered = split_number(line.text)
-        kinds = [block.number.numbering for block in open_blocks]
-        if numbered is None or (Numbering.ARTICLE in kinds and numbered[0].numbering not in _STATUTE):
-            blocks[-1].lines.append(line)  # the items of an article belong to it
-            continue
-        number, _ = numbered
-        if number.numbering in kinds:
-            del open_blocks[kinds.index(number.numbering) :]
-        if open_blocks:
-            open_blocks[-1].has_parts = True
-        block = _Block(number, [line], tuple(open_blocks))
-        blocks.append(block)
-        open_blocks.append(block)
-    return blocks
+def _too_many(blocks: Sequence[Block]) -> bool:
+    return sum(not block.has_parts for block in blocks) > MOST_CLAUSES
 
 
-def _clauses(blocks: Sequence[_Block]) -> tuple[list[Clause], list[Piece]]:
-    clauses: list[Clause] = []
-    pieces: list[Piece] = []
-    seen: Counter[str] = Counter()
-    inherited: dict[int, Units] = {}
-    first_leads = False
-    for block in blocks:
-        bracket = split_units(_own_text(block), first_leads=first_leads)
-        first_leads = first_leads or bracket.henceforth
-        block.heading, body = _split_heading(bracket.text, block)
-        units = bracket.units if bracket.units.names else _units_above(block, inherited)
-        inherited[id(block)] = units
-        path = "".join(b.number.label for b in (*block.above, block))
-        key = None
-        if body:
-            seen[path] += 1
-            key = path if seen[path] == 1 else f"{path}~{seen[path]}"
-            sections = tuple(b.heading for b in block.above if b.heading)
-            clauses.append(Clause(path, key, block.heading, body, units, block.lines[0].number, sections))
-        part = Part.CLAUSE if body else Part.HEADING
-        pieces += [Piece(part, line.text, line.number, key) for line in block.lines]
-    return clauses, pieces
+def _refusal(blocks: Sequence[Block]) -> Problem:
+    if _too_many(blocks):
+        told = f"编号的条款超过 {MOST_CLAUSES} 条，不像一份政策文件；请拆成几个文件。"
+    else:
+        told = "没有找到编号的条款（一、（一）1．第一条 等）；请检查文件内容。"
+    return Problem(1, told, Level.ERROR)
 
 
-def _units_above(block: _Block, inherited: dict[int, Units]) -> Units:
-    return next(
-        (inherited[id(above)] for above in reversed(block.above) if inherited[id(above)].names), Units()
-    )
+def _endless(clauses: Sequence[Clause]) -> Iterator[Problem]:
+    for clause in clauses:
+        if len(clause.body) > LONGEST_CLAUSE:
+            told = f"“{clause.path}”这一条有 {len(clause.body)} 字，后面的编号可能没有认出来；请检查编号。"
+            yield Problem(clause.line, told, Level.ERROR)
 
 
-def _own_text(block: _Block) -> str:
-    """Join a block's lines, without its number; a line break inside a sentence is mended."""
-    first = split_number(block.lines[0].text)
-    text = first[1] if first else block.lines[0].text
-    alone = len(text) <= LONGEST_HEADING and not any(mark in text for mark in _PAUSES)
-    for line in block.lines[1:]:
-        if alone or not text or text[-1] in "。；：！？）)”" or split_number(line.text):
-            text += "\n"
-        text += line.text
-        alone = False
-    return text.strip()
+def _in_order(lines: Sequence[Line], parts: Sequence[Part], cut: dict[int, list[Piece]]) -> Iterator[Piece]:
+    """Yield all pieces in the order of their lines; a numbered line that was not cut is told as preamble."""
+    for index, line in enumerate(lines):
+        if index in cut:
+            yield from cut[index]
+        else:
+            part = parts[index]
+            yield Piece(Part.PREAMBLE if part is Part.CLAUSE else part, line.text, line.number)
 
 
-def _split_heading(text: str, block: _Block) -> tuple[str | None, str]:
-    """Return the title of a block and the text after it.
+def _passages(lines: Sequence[Line], parts: Sequence[Part], clauses: Sequence[Clause]) -> Iterator[Passage]:
+    """Yield what may speak of the document's own force: its clauses, the last ones above all, notice and preamble."""
+    last = len(clauses) - 2
+    for place, clause in enumerate(clauses):
+        named = "".join((*clause.sections, clause.heading or ""))
+        closing = place >= last or any(word in named for word in _CLOSING_SECTIONS)
+        yield Passage(clause.line, clause.body, closing)
+    for line, part in zip(lines, parts, strict=True):
+        if part in (Part.NOTICE, Part.PREAMBLE):
+            yield Passage(line.number, line.text)
 
-    The title is a short first line without any pause, or a short first sentence without a figure; a lone
-    sentence is a title only above numbered parts. Articles (第一条) have none: their first sentence is text.
-    """
-    if block.number.numbering is Numbering.ARTICLE:
-        return None, text
-    head, stop, rest = text.partition("\n")
-    if stop and len(head) <= LONGEST_HEADING and not any(mark in head for mark in _PAUSES):
-        return head, rest.strip()
-    head, stop, rest = text.partition("。")
-    short = len(head) <= LONGEST_HEADING and "\n" not in head
-    if block.has_parts and short:
-        return head.rstrip("：；") or None, rest.strip()
-    if rest.strip() and short and not _FIGURE.search(head):
-        return head or None, rest.strip()
-    return None, text
+
+@dataclass(slots=True)
+class _State:
+    """What earlier blocks say of later ones: that the first listed leads, and units that share in everything."""
+
+    first_leads: bool = False
+    for_all: tuple[str, ...] = ()
+
+
+class _Blocks:
+    """The clauses of numbered blocks, and the pieces of each line by its index."""
+
+    def __init__(self, lines: Sequence[Line], blocks: Sequence[Block]) -> None:
+        self.clauses: list[Clause] = []
+        self.pieces: dict[int, list[Piece]] = {}
+        self._lines = lines
+        self._seen: Counter[str] = Counter()
+        self._headings: dict[int, str | None] = {}
+        self._units: dict[int, Units] = {}
+        state = _State()
+        for block in blocks:
+            self._add(block, state)
+
+    def _add(self, block: Block, state: _State) -> None:
+        cut = cut_block(
+            block.text,
+            block.number.numbering,
+            has_parts=block.has_parts,
+            first_leads=state.first_leads,
+        )
+        state.first_leads = state.first_leads or cut.said.henceforth
+        named = cut.said.units if cut.said.units.names else self._above(block)
+        self._headings[id(block)] = cut.heading
+        self._units[id(block)] = named
+        key = self._clause(block, cut, _with(named, state.for_all)) if cut.body else None
+        state.for_all = tuple(dict.fromkeys((*state.for_all, *cut.said.for_all)))
+        self._cut_lines(block, cut, key)
+
+    def _above(self, block: Block) -> Units:
+        above = (self._units[id(one)] for one in reversed(block.above))
+        return next((units for units in above if units.names), Units())
+
+    def _clause(self, block: Block, cut: Cut, units: Units) -> str:
+        """Add a clause; return its key."""
+        path = "".join(one.number.label for one in (*block.above, block))
+        self._seen[path] += 1
+        key = path if self._seen[path] == 1 else f"{path}~{self._seen[path]}"
+        sections = tuple(heading for one in block.above if (heading := self._headings[id(one)]))
+        line = self._lines[block.line].number
+        self.clauses.append(Clause(path, key, cut.heading, cut.body, units, line, sections))
+        return key
+
+    def _cut_lines(self, block: Block, cut: Cut, key: str | None) -> None:
+        """Cut the lines of a block where its parts end."""
+        first = self._lines[block.line]
+        self.pieces[block.line] = [Piece(Part.NUMBER, first.text[: block.number.end], first.number, key)]
+        ends = iter(cut.ends)
+        part, stop = next(ends, (Part.CLAUSE, 0))
+        for segment in block.segments:
+            pieces = self.pieces.setdefault(segment.line, [])
+            number = self._lines[segment.line].number
+            at, end = segment.start, segment.start + len(segment.text)
+            while at < end:
+                while stop <= at:
+                    part, stop = next(ends)
+                upto = stop if stop < end else end
+                text = segment.text[at - segment.start : upto - segment.start]
+                if pieces and text.isspace():
+                    pieces[-1] = Piece(pieces[-1].part, pieces[-1].text + text, number, key)
+                else:
+                    pieces.append(Piece(part, text, number, key))
+                at = upto
+
+
+def _with(units: Units, shared: tuple[str, ...]) -> Units:
+    """Add units that share in everything, at the end."""
+    if not shared:
+        return units
+    return Units(tuple(dict.fromkeys((*units.names, *shared))), units.lead)

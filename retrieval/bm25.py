@@ -1,59 +1,106 @@
 """BM25 scores over posting arrays, from rank-bm25's statistics."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
+from retrieval.flat import Flat, flatten
+
 K1, B, DELTA = 1.5, 0.75, 1.0
 _BLOCK = 64
+_AT_ONCE = 10_000
 
 Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 class BM25Index:
     """An inverted index: per term the documents that hold it and what it adds to the score of each.
 
     Scores are those of rank-bm25's BM25Plus (k1 1.5, b 0.75, delta 1) less the constant that it adds for
-    every query term to every document, so that a document without any query term scores 0.
+    every query term to every document, so that a document without any query term scores 0. It is a handful of
+    arrays and a dictionary, quick to hand to another process.
     """
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        """Index tokenized documents; document numbers are positions in `documents`."""
-        self.size = len(documents)
-        self.idf: dict[str, float] = {}
-        self._postings: dict[str, tuple[NDArray[np.intp], Scores]] = {}
-        if any(documents):  # rank-bm25 divides by the number of documents and by their mean length
-            self._build(BM25Plus(documents, k1=K1, b=B, delta=DELTA))
+    def __init__(self, documents: Iterable[Sequence[str]] | Flat, counted: Mask | None = None) -> None:
+        """Index tokenized documents; document numbers are positions in `documents`.
 
-    def _build(self, statistics: BM25Plus) -> None:
-        self.idf = dict(statistics.idf)
-        lengths = np.asarray(statistics.doc_len, dtype=np.float64)
-        saturation = K1 * (1 - B + B * lengths / statistics.avgdl)
-        holders: dict[str, list[int]] = {term: [] for term in self.idf}
-        counts: dict[str, list[int]] = {term: [] for term in self.idf}
-        for number, frequencies in enumerate(statistics.doc_freqs):
-            for term, count in frequencies.items():
-                holders[term].append(number)
-                counts[term].append(count)
-        for term, idf in self.idf.items():
-            numbers = np.asarray(holders[term], dtype=np.intp)
-            tf = np.asarray(counts[term], dtype=np.float64)
-            self._postings[term] = numbers, idf * tf * (K1 + 1) / (saturation[numbers] + tf)
+        `counted`, shape (documents,), says which of them make the statistics (None: all do). The others are
+        scored by them: a term that only they hold counts as one that a single document holds.
+        """
+        flat = documents if isinstance(documents, Flat) else flatten(documents)
+        self.size = flat.lengths.size
+        counted = np.ones(self.size, dtype=np.bool_) if counted is None else counted
+        keys = flat.held * self.size + flat.documents
+        keys.sort()  # by term, then by document
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        frequencies = np.diff(first, append=keys.size).astype(np.float64)
+        codes, numbers = np.divmod(keys[first], max(self.size, 1))
+        begun = np.flatnonzero(np.diff(codes, prepend=-1))
+        term = np.repeat(np.arange(begun.size), np.diff(begun, append=codes.size))
+        self._terms = {flat.name(code): number for number, code in enumerate(codes[begun].tolist())}
+        self._starts = np.append(begun, codes.size)
+        self._numbers = numbers.astype(np.int32)
+        holders = np.bincount(term, weights=counted[numbers], minlength=len(self._terms))
+        statistics = _Statistics(np.maximum(holders, 1), flat.lengths[counted])
+        self._idf = np.fromiter(statistics.idf.values(), dtype=np.float64)
+        saturation = K1 * (1 - B + B * flat.lengths / (statistics.avgdl or 1.0))
+        self._weights = self._idf[term] * frequencies * (K1 + 1) / (saturation[numbers] + frequencies)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: the terms as one array of bytes, which no tokenizer puts a tab into."""
+        terms = np.frombuffer("\t".join(self._terms).encode("utf-8", "surrogatepass"), dtype=np.uint8)
+        return {**self.__dict__, "_terms": terms}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Number the terms again, a few at a time: so other threads get their turn."""
+        self.__dict__.update(state)
+        names = bytes(state["_terms"]).decode("utf-8", "surrogatepass").split("\t")
+        self._terms = {}
+        for first in range(0, self._idf.size, _AT_ONCE):
+            self._terms.update(zip(names[first : first + _AT_ONCE], count(first), strict=False))
+
+    @property
+    def idf(self) -> dict[str, float]:
+        """Return the inverse document frequency of each term."""
+        return {term: float(self._idf[number]) for term, number in self._terms.items()}
+
+    def idf_of(self, term: str, unknown: float = 0.0) -> float:
+        """Return the inverse document frequency of a term, `unknown` for one that no document holds."""
+        number = self._terms.get(term)
+        return unknown if number is None else float(self._idf[number])
 
     def scores(self, tokens: Sequence[str]) -> Scores:
         """Return the score of each document, shape (size,); a repeated token counts as often as it stands."""
         total = np.zeros(self.size)
         for token in tokens:
-            posting = self._postings.get(token)
-            if posting is not None:
-                total[posting[0]] += posting[1]
+            number = self._terms.get(token)
+            if number is not None:
+                posting = slice(self._starts[number], self._starts[number + 1])
+                total[self._numbers[posting]] += self._weights[posting]
         return total
 
     def top(self, tokens: Sequence[str], k: int = 10) -> list[tuple[int, float]]:
         """Return the best `k` documents with scores above 0, best first; equal scores in document order."""
         return best(self.scores(tokens), k)
+
+
+class _Statistics(BM25Plus):  # type: ignore[misc]
+    """rank-bm25's idf and mean length, from what arrays have counted: its own counting takes ten times as long."""
+
+    def __init__(self, holders: Scores, lengths: NDArray[np.int64]) -> None:
+        self._lengths = lengths
+        super().__init__(holders, k1=K1, b=B, delta=DELTA)
+
+    def _initialize(self, corpus: Scores) -> dict[int, float]:
+        """Take how many documents hold each term for what rank-bm25 would count in a corpus."""
+        self.corpus_size = self._lengths.size
+        self.avgdl = float(self._lengths.mean()) if self.corpus_size else 0.0
+        return dict(enumerate(corpus.tolist()))
 
 
 def best(scores: Scores, k: int) -> list[tuple[int, float]]:

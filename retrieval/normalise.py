@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -19,6 +19,7 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=256)  # a question is looked at from several sides
 def normalise(text: str) -> str:
     """Return `text` in NFKC, lower case, simplified characters, with single spaces.
 

@@ -4,7 +4,9 @@ import logging
 import marshal
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 
 import jieba
@@ -12,9 +14,13 @@ import jieba
 from retrieval.normalise import normalise
 
 _CACHE_FILE = f"jieba-{jieba.__version__}.cache"
-_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[.%+][a-z0-9]+)*%?")
+LATIN = r"[a-z0-9]+(?:[.%+][a-z0-9]+)*%?"
+"""Pattern of a Latin word or a number in normalised text."""
+
+_RUN = re.compile(rf"[\u3400-\u9fff\U00020000-\U0003ffff]+|{LATIN}")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"\w")
+_BETWEEN = "\t"  # normalised text has no other white space than single spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,32 @@ class Tokenizer:
         self._jieba = jieba.Tokenizer()
         if cache_folder is None or not self._read_cache(cache_folder):
             self._jieba.initialize()
+        self._before: dict[str, int | None] = {}
+        self._total: int = self._jieba.total
+        self._add(vocabulary)
+
+    def with_vocabulary(self, vocabulary: Iterable[str]) -> "Tokenizer":
+        """Return a tokenizer with another vocabulary, made of a copy of this one's dictionary in a moment."""
+        other = copy(self)
+        other._jieba = jieba.Tokenizer()
+        other._jieba.FREQ, other._jieba.total = dict(self._jieba.FREQ), self._total
+        other._jieba.initialized = True
+        for word, frequency in self._before.items():
+            if frequency is None:
+                del other._jieba.FREQ[word]
+            else:
+                other._jieba.FREQ[word] = frequency
+        other._before = {}
+        other._add(vocabulary)
+        return other
+
+    def _add(self, vocabulary: Iterable[str]) -> None:
+        """Add terms to the dictionary, and remember what stood there before."""
         for term in vocabulary:
-            if word := normalise(term):
+            word = normalise(term)
+            for end in range(1, len(word) + 1):  # jieba enters what a word begins with, too
+                self._before.setdefault(word[:end], self._jieba.FREQ.get(word[:end]))
+            if word:
                 self._jieba.add_word(word)
 
     def _read_cache(self, folder: Path) -> bool:
@@ -51,17 +81,50 @@ class Tokenizer:
 
     def tokens(self, text: str) -> Tokens:
         """Return the tokens of `text`, which need not be normalised."""
-        normal = normalise(text)
-        return tokens_from(normal, self.cut(normal))
+        return read_tokens(self.cut_text(text))
+
+    def cut_text(self, text: str) -> str:
+        """Return `text` normalised, with a tab between its words: what is kept of it, and read by `read_tokens`."""
+        return _BETWEEN.join(self.cut(normalise(text)))
 
     def cut(self, normal: str) -> list[str]:
         """Return the words of a normalised text with what stands between them, joined the text itself."""
         return list(self._jieba.cut(normal))
 
 
-def tokens_from(normal: str, cut: Iterable[str]) -> Tokens:
-    """Return the tokens of a normalised text that has been cut already."""
-    return Tokens(tuple(word for word in cut if _WORD.search(word)), character_pairs(normal))
+def tokens_from(cut: Iterable[str]) -> Tokens:
+    """Return the tokens of a normalised text that has been cut already; `cut` joined is the text."""
+    return read_tokens(_BETWEEN.join(cut))
+
+
+def read_tokens(cut: str) -> Tokens:
+    """Return the tokens of a text as `Tokenizer.cut_text` gave it."""
+    return Tokens(words_of(cut), pairs_of(cut))
+
+
+def words_of(cut: str) -> tuple[str, ...]:
+    """Return the words of a text as `Tokenizer.cut_text` gave it."""
+    return tuple(filter(is_word, split_cut(cut)))
+
+
+def split_cut(cut: str) -> list[str]:
+    """Return the words of a text as `Tokenizer.cut_text` gave it, with what stands between them."""
+    return cut.split(_BETWEEN)
+
+
+def is_word(token: str) -> bool:
+    """Return whether a token of a cut text is a word, not what stands between words."""
+    return bool(_WORD.search(token))
+
+
+def pairs_of(cut: str) -> tuple[str, ...]:
+    """Return the character pairs of a text as `Tokenizer.cut_text` gave it."""
+    return character_pairs(whole_text(cut))
+
+
+def whole_text(cut: str) -> str:
+    """Return the normalised text itself, as `Tokenizer.cut_text` gave it cut."""
+    return cut.replace(_BETWEEN, "")
 
 
 def character_pairs(normal: str) -> tuple[str, ...]:
@@ -71,5 +134,5 @@ def character_pairs(normal: str) -> tuple[str, ...]:
         if len(run) == 1 or not _HAN.match(run):
             pairs.append(run)
         else:
-            pairs += [run[i : i + 2] for i in range(len(run) - 1)]
+            pairs += map(add, run, run[1:])
     return tuple(pairs)

@@ -38,9 +38,9 @@ def settings_table(text: str) -> dict[str, tuple[str, str]]:
 
 
 def says_default(cell: str, default: object) -> bool:
-    """Return whether a table cell gives a default: its value in backticks, or in words where it is None."""
+    """Return whether a table cell gives a default: its value in backticks, or in words where it is None or empty."""
     value = cell.strip("`")
-    if default is None:
+    if default is None or default == frozenset():
         return bool(value) and not _INLINE.fullmatch(cell)
     return cell == f"`{value}`" and (
         Path(value) == default if isinstance(default, Path) else value == str(default)

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -35,19 +36,33 @@ def ask(
     question: Annotated[str | None, typer.Argument(metavar="问题", help="不写就进入对话")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="从标准输入逐行读 JSON 问题，逐行输出回答")] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="日期", help="按这一天有效的文件回答，如 2022-03-01")
+    ] = None,
 ) -> None:
     """问一个问题。"""
     from bot.cli.ask import ask_lines, ask_once, converse
 
+    day = _read_day(as_of)
     if jsonl:
         if question is not None:
             raise typer.BadParameter("--jsonl 从标准输入读问题，不能再写问题。")
-        _run(ask_lines)
+        _run(lambda: ask_lines(as_of=day))
     elif question is not None:
         text = question
-        _run(lambda: ask_once(text, as_json=as_json))
+        _run(lambda: ask_once(text, as_json=as_json, as_of=day))
     else:
-        _run(lambda: converse(as_json=as_json))
+        _run(lambda: converse(as_json=as_json, as_of=day))
+
+
+def _read_day(written: str | None) -> date | None:
+    """Return the day that an option gives; anything but an existing day written 2022-03-01 is wrong usage."""
+    if written is None:
+        return None
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter("--as-of 要写成存在的日期，如 2022-03-01。") from None
 
 
 @app.command()
@@ -67,9 +82,38 @@ def load(
     yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接发布")] = False,
 ) -> None:
     """读入文件，显示与已发布内容的差别，确认后发布。"""
-    from bot.cli.policies import load_files
+    from bot.cli.clause_files import load_files
 
     _run(lambda: load_files(paths, dry_run=dry_run, yes=yes))
+
+
+@app.command()
+def versions(
+    document: Annotated[str | None, typer.Argument(metavar="文件编号", help="不写就列出全部文件")] = None,
+) -> None:
+    """查看每份文件发布过哪些版本、什么时候、由谁发布。"""
+    from bot.cli.clause_files import show_versions
+
+    _run(lambda: show_versions(document))
+
+
+@app.command()
+def rollback(
+    document: Annotated[str, typer.Argument(metavar="文件编号")],
+    version: Annotated[int | None, typer.Argument(metavar="版本", help="不写就恢复上一版")] = None,
+) -> None:
+    """恢复一份文件以前的文本（作为新版本发布）。"""
+    from bot.cli.clause_files import roll_back
+
+    _run(lambda: roll_back(document, version))
+
+
+@app.command()
+def withdraw(document: Annotated[str, typer.Argument(metavar="文件编号")]) -> None:
+    """撤下一份文件，不再用它回答问题（以前的版本仍保留）。"""
+    from bot.cli.clause_files import withdraw_document
+
+    _run(lambda: withdraw_document(document))
 
 
 @app.command()
@@ -84,12 +128,13 @@ def _run(command: Callable[[], bool]) -> None:
     """Run a command; it returns whether all went well. A refusal is one sentence, and exit status 1."""
     from bot.errors import BotError
     from knowledge.errors import KnowledgeError
+    from knowledge.mending import harmless
 
     try:
         done = command()
         sys.stdout.flush()  # here a reader who has gone can be told from a defect, at exit no more
     except (BotError, KnowledgeError) as error:
-        typer.echo(str(error), err=True)
+        typer.echo("\n".join(map(harmless, str(error).split("\n"))), err=True)
         done = False
     except KeyboardInterrupt:
         raise typer.Exit(130) from None

@@ -5,10 +5,11 @@ import json
 import secrets
 import sys
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from bot.answer import Answer, Kind
-from bot.assistant import Assistant, Channel, Person
+from bot.assistant import Channel, Person
 from bot.cli.terminal import read_line
 from bot.service import open_service
 from bot.settings import read_settings
@@ -16,25 +17,25 @@ from bot.settings import read_settings
 _PROMPT = "您的问题（直接回车结束）：\n> "
 
 
-def ask_once(question: str, *, as_json: bool) -> bool:
-    """Print one answer."""
+def ask_once(question: str, *, as_json: bool, as_of: date | None = None) -> bool:
+    """Print one answer, by what was in force on the day `as_of` where one is given."""
 
     async def run() -> None:
         async with open_service(read_settings()) as assistant:
-            _print(await assistant.ask(question, _new_person()), as_json=as_json)
+            _print(await assistant.ask(question, _new_person(), as_of=as_of), as_json=as_json)
 
     asyncio.run(run())
     return True
 
 
-def converse(*, as_json: bool) -> bool:
+def converse(*, as_json: bool, as_of: date | None = None) -> bool:
     """Ask and answer in one conversation until an empty line or the end of input."""
 
     async def run() -> None:
         async with open_service(read_settings()) as assistant:
             person = _new_person()
             while question := _read_question():
-                _print(await assistant.ask(question, person), as_json=as_json)
+                _print(await assistant.ask(question, person, as_of=as_of), as_json=as_json)
 
     asyncio.run(run())
     return True
@@ -46,12 +47,12 @@ def _read_question() -> str:
     return read_line().strip()
 
 
-def ask_lines() -> bool:
+def ask_lines(*, as_of: date | None = None) -> bool:
     """Answer the JSON lines of standard input in order; return whether every line could be read."""
-    return asyncio.run(_answer_lines())
+    return asyncio.run(_answer_lines(as_of))
 
 
-async def _answer_lines() -> bool:
+async def _answer_lines(as_of: date | None) -> bool:
     all_read = True
     run = secrets.token_hex(8)  # labels of this run's sessions don't meet another run's
     async with open_service(read_settings()) as assistant:
@@ -62,7 +63,10 @@ async def _answer_lines() -> bool:
                 print(f"标准输入:{number}: {error}", file=sys.stderr)
                 all_read = False
                 continue
-            await _answer_line(assistant, request, run, number)
+            label = request.get("session")
+            session = f"{run}:line {number}" if label is None else f"{run}:session {label}"
+            person = Person(Channel.TERMINAL, session)
+            _print_line(request, await assistant.ask(request["question"], person, as_of=as_of))
     return all_read
 
 
@@ -87,13 +91,10 @@ def _read_request(line: str) -> dict[str, Any]:
     return {**request, "question": question}
 
 
-async def _answer_line(assistant: Assistant, request: dict[str, Any], run: str, number: int) -> None:
-    label = request.get("session")
-    session = f"{run}:line {number}" if label is None else f"{run}:session {label}"
-    answer = await assistant.ask(request["question"], Person(Channel.TERMINAL, session))
+def _print_line(request: dict[str, Any], answer: Answer) -> None:
     result = {**({"id": request["id"]} if "id" in request else {}), **answer.to_json()}
-    if label is not None:
-        result["session"] = label
+    if request.get("session") is not None:
+        result["session"] = request["session"]
     line = json.dumps(result, ensure_ascii=False).encode("utf-8", "backslashreplace")
     print(line.decode(), flush=True)  # a lone surrogate stands there as JSON escapes it
 

@@ -8,8 +8,9 @@ import signal
 from aiohttp import web
 
 from bot.assistant import Assistant
-from bot.errors import BotError
-from bot.service import is_ready, open_service
+from bot.desk import Desk
+from bot.errors import BotError, places
+from bot.service import follow, is_ready, open_service, refresh
 from bot.settings import Settings, read_settings
 from bot.web.app import create_app
 
@@ -44,16 +45,46 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
+    hung_up = asyncio.Event()
+    loop.add_signal_handler(signal.SIGHUP, hung_up.set)
     async with open_service(settings) as assistant:
+        desk = Desk(assistant.engine, settings)
         runner = await _start_web(assistant, settings)
-        forgetting = asyncio.create_task(_forget_daily(assistant, settings.retention_days))
-        telegram = asyncio.create_task(_run_telegram(assistant, settings, stopping))
+        beside = [
+            asyncio.create_task(_forget_daily(assistant, settings.retention_days)),
+            asyncio.create_task(follow(assistant, settings)),
+            asyncio.create_task(_reload_when_told(assistant, settings, desk=desk, hung_up=hung_up)),
+        ]
+        telegram = asyncio.create_task(_run_telegram(assistant, settings, desk=desk, stopping=stopping))
         told_to_stop = asyncio.create_task(stopping.wait())
         await asyncio.wait({telegram, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
         stopping.set()
-        forgetting.cancel()
+        for task in beside:
+            task.cancel()
         await runner.cleanup()  # meanwhile Telegram finishes what it has
         await telegram
+        await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _reload_when_told(
+    assistant: Assistant, settings: Settings, *, desk: Desk, hung_up: asyncio.Event
+) -> None:
+    """Load the policies folder, publish what is new in it and read what lies beside, at every SIGHUP."""
+    while True:
+        await hung_up.wait()
+        hung_up.clear()
+        try:
+            draft = await desk.stage_policies(by="SIGHUP")
+            if draft.doubtful:
+                await desk.discard(draft.id, by="SIGHUP")
+                _log.error("没有发布：有同名的文件，或换回了以前的文本；请用 policybot load 看过再发布。")
+            elif draft.changes:  # its summary holds people's questions: it isn't for the log
+                _log.info("%s", await desk.publish(draft.id, by="SIGHUP"))
+            await refresh(assistant, settings, anew=True)
+        except BotError as error:
+            _log.error("nothing was published:\n%s", error)
+        except Exception as error:  # whatever it is, what is live goes on answering
+            _log.error("nothing was published\n%s", places(error))
 
 
 async def _forget_daily(assistant: Assistant, days: int) -> None:
@@ -88,7 +119,9 @@ async def _start_web(assistant: Assistant, settings: Settings) -> web.AppRunner:
     return runner
 
 
-async def _run_telegram(assistant: Assistant, settings: Settings, stopping: asyncio.Event) -> None:
+async def _run_telegram(
+    assistant: Assistant, settings: Settings, *, desk: Desk, stopping: asyncio.Event
+) -> None:
     """Serve Telegram until stopping, where it is turned on; raises BotError where its token is refused."""
     if settings.telegram_bot_token is None:
         print(_TELEGRAM_OFF, flush=True)
@@ -96,4 +129,4 @@ async def _run_telegram(assistant: Assistant, settings: Settings, stopping: asyn
         return
     from bot.telegram import run_telegram  # half a second of imports that the web side alone doesn't need
 
-    await run_telegram(assistant, settings, stopping=stopping)
+    await run_telegram(assistant, settings, desk=desk, stopping=stopping)

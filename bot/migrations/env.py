@@ -3,7 +3,7 @@
 from alembic import context
 
 from bot.store import QuestionRow
-from knowledge.store import ClauseRow
+from knowledge.store.tables import ClauseRow
 
 TABLES = (ClauseRow, QuestionRow)  # importing both rooms' stores registers all tables in one metadata
 

@@ -4,7 +4,7 @@ import logging
 import os
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -18,10 +18,13 @@ from telegram.ext import (
 )
 
 from bot.assistant import Assistant
+from bot.desk import Desk
 from bot.settings import Settings
 from bot.telegram.addressing import is_from_person
+from bot.telegram.albums import Albums
 from bot.telegram.buttons import Buttons
 from bot.telegram.catalogue import Catalogue
+from bot.telegram.clause_files import ClauseFiles
 from bot.telegram.commands import Commands
 from bot.telegram.mishaps import Mishaps
 from bot.telegram.post import Post
@@ -32,6 +35,9 @@ from bot.telegram.tuning import Tuning
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 _FIRST = -1
+_FILES = (filters.Document.ALL & ~filters.ANIMATION) | (
+    filters.PHOTO & ~filters.CAPTION & filters.ChatType.PRIVATE
+)
 
 
 def build_application(token: str, settings: Settings, *, tuning: Tuning) -> TelegramApplication:
@@ -54,21 +60,43 @@ def build_application(token: str, settings: Settings, *, tuning: Tuning) -> Tele
 
 
 def add_handlers(
-    application: TelegramApplication, assistant: Assistant, *, outbox: Outbox, retention_days: int
+    application: TelegramApplication,
+    assistant: Assistant,
+    *,
+    desk: Desk,
+    outbox: Outbox,
+    settings: Settings,
 ) -> None:
     """Lead every update to its handler."""
-    post = Post(outbox)
-    catalogue, questions = Catalogue(assistant), Questions(assistant, post)
-    commands = Commands(assistant, post, catalogue=catalogue, retention_days=retention_days)
-    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue)
+    post, albums, catalogue = Post(outbox), Albums(), Catalogue(assistant)
+    questions = Questions(assistant, post, albums=albums)
+    commands = Commands(assistant, post, catalogue=catalogue, settings=settings)
+    clause_files = ClauseFiles(desk, post, settings=settings, albums=albums)
+    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue, others=clause_files.by_verb)
     application.add_handler(TypeHandler(Update, _let_people_pass), group=_FIRST)
     for name, command in commands.by_name.items():
         application.add_handler(CommandHandler(name, command))
+    # What these don't take goes on to the questions: for everyone else it is as if they weren't there.
+    admin = _FromAdmin(settings.admins)
+    application.add_handler(CommandHandler("reload", clause_files.on_reload, filters=admin))
+    application.add_handler(MessageHandler(admin & _FILES, clause_files.on_file))
     wanted = ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & wanted, questions.on_message))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & wanted, questions.on_edit))
     application.add_handler(CallbackQueryHandler(buttons.on_tap))
     application.add_error_handler(Mishaps(post).on_error)
+
+
+class _FromAdmin(filters.MessageFilter):
+    """Lets pass what an admin wrote; the library's own filter by user takes no users for all users."""
+
+    def __init__(self, admins: frozenset[int]) -> None:
+        super().__init__("admin")
+        self._admins = admins
+
+    def filter(self, message: Message) -> bool:
+        """Return whether the account that wrote it is an admin's."""
+        return message.from_user is not None and message.from_user.id in self._admins
 
 
 def quiet_libraries() -> None:

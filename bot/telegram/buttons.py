@@ -1,54 +1,34 @@
 """Taps on buttons: every tap is answered, known or not, and does only what its person may do."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from telegram import (
-    CallbackQuery,
-    ChatMemberAdministrator,
-    ChatMemberOwner,
-    InlineKeyboardMarkup,
-    Message,
-    Update,
-)
+from telegram import CallbackQuery, ChatMemberAdministrator, ChatMemberOwner, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.answer import Answer
 from bot.assistant import AnswerLength, Assistant, Person
 from bot.telegram import texts
-from bot.telegram.addressing import anonymous_asker, is_anothers, person_of, place_of_tap
+from bot.telegram.addressing import anonymous_asker, is_anothers
 from bot.telegram.catalogue import Catalogue, Page
 from bot.telegram.commands import settings_page
 from bot.telegram.keyboards import (
     ExpiredTap,
-    Tap,
     Verb,
     answer_keyboard,
     forget_keyboard,
-    read_tap,
     related_keyboard,
     vote_shown,
 )
 from bot.telegram.markup import block, pieces, titled
-from bot.telegram.outgoing import Place
 from bot.telegram.post import Post
 from bot.telegram.questions import Questions
 from bot.telegram.render import text_pieces, units_pieces
+from bot.telegram.taps import Tapped, read_tapped
 
 _VOTES = {"1": True, "0": False}
 
-
-@dataclass(frozen=True, slots=True)
-class Tapped:
-    """A tap that may be acted on: what, by whom, below which message, and where to answer."""
-
-    tap: Tap
-    query_id: str
-    person: Person
-    place: Place
-    message_id: int
-    keyboard: InlineKeyboardMarkup | None
+Action = Callable[[Tapped], Awaitable[None]]
 
 
 class Buttons:
@@ -61,12 +41,13 @@ class Buttons:
         *,
         questions: Questions,
         catalogue: Catalogue,
+        others: Mapping[Verb, Action],
     ) -> None:
         self._assistant = assistant
         self._post = post
         self._questions = questions
         self._catalogue = catalogue
-        self._actions: dict[Verb, Callable[[Tapped], Awaitable[None]]] = {
+        self._actions: dict[Verb, Action] = {
             Verb.FULL_TEXT: self._full_text,
             Verb.UNITS: self._units,
             Verb.RELATED: self._related,
@@ -81,6 +62,7 @@ class Buttons:
             Verb.CLAUSE_ANEW: self._clause_anew,
             Verb.DEPARTMENTS: self._departments,
             Verb.DEPARTMENT: self._department,
+            **others,
         }
 
     async def on_tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -88,7 +70,7 @@ class Buttons:
         query = update.callback_query
         if query is None:
             return
-        tapped = _read(query)
+        tapped = read_tapped(query)
         if tapped is None:
             await self._post.answer_tap(query.id, texts.EXPIRED_BUTTON, alert=True)
         elif is_anothers(query) and not await _is_shared(query):
@@ -214,16 +196,6 @@ class Buttons:
     async def _change_keyboard(self, tapped: Tapped, keyboard: InlineKeyboardMarkup | None) -> None:
         await self._post.answer_tap(tapped.query_id)
         await self._post.edit_keyboard(tapped.place, tapped.message_id, keyboard=keyboard)
-
-
-def _read(query: CallbackQuery) -> Tapped | None:
-    """Return the tap with all that acting on it needs; None for what this bot can't place."""
-    tap, place, shown = read_tap(query.data), place_of_tap(query), query.message
-    if tap is None or place is None or shown is None:
-        return None
-    keyboard = shown.reply_markup if isinstance(shown, Message) else None
-    person = person_of(anonymous_asker(query) or query.from_user, shown.chat)
-    return Tapped(tap, query.id, person, place, shown.message_id, keyboard)
 
 
 async def _is_shared(query: CallbackQuery) -> bool:

@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.assistant import Assistant, Person
+from bot.settings import Settings
 from bot.telegram import texts
 from bot.telegram.addressing import person_of, place_of
 from bot.telegram.catalogue import Catalogue, Page
@@ -28,10 +29,11 @@ class Commands:
         post: Post,
         *,
         catalogue: Catalogue,
-        retention_days: int,
+        settings: Settings,
     ) -> None:
         self._assistant = assistant
-        self._retention_days = retention_days
+        self._retention_days = settings.retention_days
+        self._admins = settings.admins
         self._post = post
         self._catalogue = catalogue
         self.by_name: dict[str, Handler] = {
@@ -54,9 +56,15 @@ class Commands:
         )
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Explain how to ask."""
-        text = texts.help_text(context.bot.username, self._assistant.library.examples)
-        await self._reply(update, Page(pieces([titled("怎么提问"), block(text)])))
+        """Explain how to ask; to an admin in private also how to load."""
+        blocks = [
+            titled("怎么提问"),
+            block(texts.help_text(context.bot.username, self._assistant.library.examples)),
+        ]
+        message = update.effective_message
+        if message is not None and message.chat.id in self._admins:
+            blocks.append(block(texts.ADMIN_HELP))
+        await self._reply(update, Page(pieces(blocks)))
 
     async def clauses(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """List what is published."""

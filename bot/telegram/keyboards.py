@@ -33,6 +33,8 @@ class Verb(StrEnum):
     CLAUSE_ANEW = "n"
     DEPARTMENTS = "p"
     DEPARTMENT = "d"
+    PUBLISH = "g"
+    DISCARD = "q"
 
 
 class ExpiredTap(Exception):
@@ -128,6 +130,11 @@ def settings_keyboard(length: AnswerLength) -> InlineKeyboardMarkup | None:
 def forget_keyboard() -> InlineKeyboardMarkup | None:
     """Return the second question before anything is erased."""
     return markup([[button("确定清除", Verb.SETTING, "erase"), button("不清除", Verb.SETTING, "keep")]])
+
+
+def draft_keyboard(draft_id: str) -> InlineKeyboardMarkup | None:
+    """Return the two ends that a draft can come to."""
+    return markup([[button("发布", Verb.PUBLISH, draft_id), button("放弃", Verb.DISCARD, draft_id)]])
 
 
 def example_keyboard(examples: Sequence[str]) -> InlineKeyboardMarkup | None:

@@ -16,6 +16,14 @@ from bot.telegram.render import text_pieces
 _log = logging.getLogger(__name__)
 
 
+def recorded(error: BaseException | None) -> str:
+    """Log an error that nobody expected, without what anybody wrote; return the reference for people."""
+    reference = secrets.token_hex(3).upper()
+    known = places(error) if error is not None else "unknown error"
+    _log.error("An update failed, reference %s\n%s", reference, known)
+    return reference
+
+
 class Mishaps:
     """The application's error handler."""
 
@@ -24,9 +32,7 @@ class Mishaps:
 
     async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log the error and apologise to whoever waits for a reply."""
-        reference = secrets.token_hex(3).upper()
-        known = places(context.error) if context.error is not None else "unknown error"
-        _log.error("An update failed, reference %s\n%s", reference, known)
+        reference = recorded(context.error)
         try:
             await self._apologise(update, context, reference=reference)
         except Exception as error:

@@ -47,18 +47,35 @@ class SendText:
 
     async def perform(self, bot: Bot, *, plain: bool) -> int | None:
         """Send it; a reply goes out even if the message replied to has been deleted meanwhile."""
-        place = self.place
-        reply = None
-        if place.reply_to is not None:
-            reply = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
         message = await bot.send_message(
-            place.chat_id,
+            self.place.chat_id,
             self.piece.plain if plain else self.piece.html,
             parse_mode=None if plain else ParseMode.HTML,
             reply_markup=self.keyboard,
-            reply_parameters=reply,
-            message_thread_id=place.thread,
+            reply_parameters=_reply(self.place),
+            message_thread_id=self.place.thread,
             link_preview_options=_NO_PREVIEW,
+        )
+        return message.message_id
+
+
+@dataclass(frozen=True, slots=True)
+class SendDocument:
+    """A file, in memory, so that each try sends it whole."""
+
+    place: Place
+    content: bytes
+    name: str
+    counted: bool = True
+
+    async def perform(self, bot: Bot, *, plain: bool) -> int | None:
+        """Send it."""
+        message = await bot.send_document(
+            self.place.chat_id,
+            self.content,
+            filename=self.name,
+            reply_parameters=_reply(self.place),
+            message_thread_id=self.place.thread,
         )
         return message.message_id
 
@@ -131,3 +148,9 @@ class AnswerTap:
         """Answer it."""
         await bot.answer_callback_query(self.query_id, self.text, show_alert=self.alert)
         return None
+
+
+def _reply(place: Place) -> ReplyParameters | None:
+    if place.reply_to is None:
+        return None
+    return ReplyParameters(place.reply_to, allow_sending_without_reply=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardMarkup
 
 from bot.telegram.markup import Piece
-from bot.telegram.outgoing import AnswerTap, Delete, EditKeyboard, EditText, Place, SendText
+from bot.telegram.outgoing import AnswerTap, Delete, EditKeyboard, EditText, Place, SendDocument, SendText
 from bot.telegram.sending import Outbox, Outcome
 
 
@@ -48,9 +48,15 @@ class Post:
         """Change the buttons below a message."""
         await self._outbox.deliver(EditKeyboard(place, message_id, keyboard))
 
-    async def answer_tap(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
-        """Answer a tap, with a short text or none."""
-        await self._outbox.deliver(AnswerTap(query_id, text, alert))
+    async def show_file(self, place: Place, content: bytes, *, name: str) -> bool:
+        """Send a file; return whether it can have arrived or there is nobody to tell."""
+        sent = await self._outbox.deliver(SendDocument(place, content, name))
+        return sent.outcome in {Outcome.SENT, Outcome.UNREACHABLE}
+
+    async def answer_tap(self, query_id: str, text: str | None = None, *, alert: bool = False) -> bool:
+        """Answer a tap, with a short text or none; return whether that came in time to be seen."""
+        answered = await self._outbox.deliver(AnswerTap(query_id, text, alert))
+        return answered.outcome is Outcome.SENT
 
     async def _put(
         self, place: Place, piece: Piece, *, keyboard: InlineKeyboardMarkup | None, target: int | None

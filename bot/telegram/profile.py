@@ -1,9 +1,15 @@
 """What Telegram shows of the bot before anything is said: command menus and descriptions."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
 from telegram.error import TelegramError
 
 from bot.telegram import texts
@@ -11,14 +17,23 @@ from bot.telegram import texts
 _log = logging.getLogger(__name__)
 
 
-async def set_profile(bot: Bot) -> None:
-    """Set menus and descriptions; what fails is logged and left as it was, it is no reason not to answer."""
-    private = [BotCommand(name, description) for name, description in texts.COMMANDS]
-    group = [BotCommand(name, description) for name, description in texts.GROUP_COMMANDS]
+async def set_profile(bot: Bot, *, admins: Iterable[int] = ()) -> None:
+    """Set menus and descriptions; what fails is logged and left as it was, it is no reason not to answer.
+
+    An admin's own menu can be set only once they have written to the bot.
+    """
+    private, group = _commands(texts.COMMANDS), _commands(texts.GROUP_COMMANDS)
     await _try("private menu", bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats()))
     await _try("group menu", bot.set_my_commands(group, scope=BotCommandScopeAllGroupChats()))
     await _try("description", bot.set_my_description(texts.DESCRIPTION))
     await _try("short description", bot.set_my_short_description(texts.SHORT_DESCRIPTION))
+    own = _commands(texts.ADMIN_COMMANDS)
+    for admin in sorted(admins):
+        await _try("menu for an admin", bot.set_my_commands(own, scope=BotCommandScopeChat(admin)))
+
+
+def _commands(listed: Iterable[tuple[str, str]]) -> list[BotCommand]:
+    return [BotCommand(name, description) for name, description in listed]
 
 
 async def _try(what: str, call: Awaitable[bool]) -> None:

@@ -1,7 +1,6 @@
 """Free text: a question comes in, the answer goes out; an edited question gets its answer edited."""
 
 import re
-from collections import OrderedDict
 
 from telegram import Message, Update
 from telegram.ext import ContextTypes
@@ -10,23 +9,23 @@ from bot.answer import Answer, Kind
 from bot.assistant import AnswerLength, Assistant, Person
 from bot.telegram import texts
 from bot.telegram.addressing import is_addressed, person_of, place_of, question_of
+from bot.telegram.albums import Albums
 from bot.telegram.keyboards import answer_keyboard
 from bot.telegram.markup import Piece
 from bot.telegram.outgoing import Place
 from bot.telegram.post import Post
 from bot.telegram.render import answer_pieces, text_pieces
 
-_KEPT_ALBUMS = 500
 _COMMAND = re.compile(r"/[A-Za-z]")
 
 
 class Questions:
     """Answers what people write."""
 
-    def __init__(self, assistant: Assistant, post: Post) -> None:
+    def __init__(self, assistant: Assistant, post: Post, *, albums: Albums) -> None:
         self._assistant = assistant
         self._post = post
-        self._albums: OrderedDict[str, None] = OrderedDict()
+        self._albums = albums
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a message that is meant for the bot."""
@@ -35,7 +34,7 @@ class Questions:
             return
         place = place_of(message)
         question = question_of(message, context.bot.bot)
-        album_seen = self._is_album_seen(message)
+        album_seen = self._albums.is_seen(message)
         if question is None:
             # A sticker below the bot's answer in a group wants no lecture.
             if place.private and not album_seen:
@@ -107,14 +106,3 @@ class Questions:
             return answer_pieces(answer)
         found = self._assistant.library.clause(answer.clause.document, answer.clause.key)
         return answer_pieces(answer, body=found[1].body if found else None)
-
-    def _is_album_seen(self, message: Message) -> bool:
-        """Return whether another part of the same album came before: one reply is enough for all."""
-        if message.media_group_id is None:
-            return False
-        if message.media_group_id in self._albums:
-            return True
-        self._albums[message.media_group_id] = None
-        if len(self._albums) > _KEPT_ALBUMS:
-            self._albums.popitem(last=False)
-        return False

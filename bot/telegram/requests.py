@@ -33,9 +33,14 @@ class _Request(HTTPXRequest):
     Anything else, such as the page of a proxy, the library would quote whole in its errors and logs.
     """
 
-    async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
-        """Return status and body; raises NetworkError for a success that isn't Telegram's."""
-        status, body = await super().do_request(*args, **named)
+    async def do_request(self, url: str, method: str, *args: Any, **named: Any) -> tuple[int, bytes]:
+        """Return status and body; raises NetworkError for a success that isn't Telegram's.
+
+        A file, the only thing the library GETs, is anything at all.
+        """
+        status, body = await super().do_request(url, method, *args, **named)
+        if method == "GET" and status == HTTPStatus.OK:
+            return status, body
         try:
             said = json.loads(body)
         except ValueError:

@@ -6,6 +6,7 @@ import logging
 from telegram.error import InvalidToken, TelegramError
 
 from bot.assistant import Assistant
+from bot.desk import Desk
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
@@ -15,6 +16,7 @@ from bot.telegram.polling import Poller
 from bot.telegram.profile import set_profile
 from bot.telegram.sending import Outbox
 from bot.telegram.tuning import Tuning
+from bot.telegram.uploads import remove_leftovers
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +29,12 @@ _REFUSED_THERE = (
 
 
 async def run_telegram(
-    assistant: Assistant, settings: Settings, *, stopping: asyncio.Event, tuning: Tuning | None = None
+    assistant: Assistant,
+    settings: Settings,
+    *,
+    desk: Desk,
+    stopping: asyncio.Event,
+    tuning: Tuning | None = None,
 ) -> None:
     """Answer on Telegram until `stopping` is set, then finish what has begun (at most 10 s).
 
@@ -40,13 +47,14 @@ async def run_telegram(
     application = build_application(settings.telegram_bot_token.get_secret_value(), settings, tuning=tuning)
     bot = application.bot
     outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience)
-    add_handlers(application, assistant, outbox=outbox, retention_days=settings.retention_days)
+    add_handlers(application, assistant, desk=desk, outbox=outbox, settings=settings)
     dispatcher = Dispatcher(application.process_update)
     poller = Poller(bot, dispatcher, tuning=tuning)
     try:
         if await _connect(application, settings, stopping=stopping, tuning=tuning):
             _log.info("Telegram: @%s 已上线。", bot.username)
-            await unless_stopping(set_profile(bot), stopping)
+            await unless_stopping(set_profile(bot, admins=settings.admins), stopping)
+            remove_leftovers(settings.data)
             await poller.run(stopping)
             await dispatcher.finish(tuning.finish_seconds)
             # Before the last word to Telegram on what was handled: nothing is sent after it was given up.

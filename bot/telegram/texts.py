@@ -1,6 +1,7 @@
 """What the bot says of itself: greeting, help, privacy, settings, and short replies."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from telegram import Message
 
@@ -21,6 +22,7 @@ COMMANDS = (
     ("privacy", "您的信息怎么保存"),
 )
 GROUP_COMMANDS = COMMANDS[1:]
+ADMIN_COMMANDS = (*COMMANDS, ("reload", "检查政策文件夹的改动"))
 
 ASK_AGAIN = "您可以换个说法再问，或者拨打 12345 咨询。"
 EXPIRED_BUTTON = "这个按钮已失效，请重新提问。"
@@ -42,6 +44,28 @@ DOCUMENTS = "请选一份文件："
 DEPARTMENTS = "政策文件里的负责部门，点开看全称、现在的名称和它牵头的条款："
 
 UNKNOWN_COMMAND = "我没有这个命令。直接把问题发给我就行，也可以点 /help 看怎么提问。"
+
+ADMIN_HELP = (
+    "您是管理员，可以直接把政策文件（.docx、.pdf、.txt、.md、.html 或 .zip）发给我。"
+    "我先告诉您会有什么变化，您点“发布”以后才生效。\n"
+    "/reload 检查服务器上的政策文件夹\n"
+    "每次载入、发布和放弃，都会记下时间和您的 Telegram 编号。"
+)
+ADMINS_ONLY = "这个按钮只有管理员能用。"
+ONLY_IN_PRIVATE = "请到和我的私聊里更新政策文件，在群里我不处理。"
+NOT_A_CLAUSE_FILE = (
+    "这种文件我用不了；请发 .docx、.pdf、.txt、.md 或 .html 文件，也可以把几个文件打成一个 .zip 发来"
+    "（旧版 .doc 请先另存为 .docx）。"
+)
+PHRASINGS_ALONE = "问法文件（.questions.tsv）要和它的政策文件一起发：请把两个文件打成一个 .zip，再发给我。"
+TOO_BIG = "这个文件超过 20 MB，我收不了；请去掉图片或拆成几个文件，再发给我。"
+NOT_FETCHED = "文件没有下载成功，请再发一次。"
+POLICIES_FOLDER = "政策文件夹"
+CHECKING_FOLDER = "正在检查政策文件夹…"
+NOT_PUBLISHED_YET = "还没有发布，大家看到的仍是原来的内容。完整的变更报告见下一条消息。"
+NO_REPORT = "变更报告没有发成功；想看完整的报告，请再检查一次。"
+NOTHING_CHANGED = "已发布的内容没有变。"
+_LISTED_CHARS = 3000
 
 
 def empty_mention(examples: Sequence[str]) -> str:
@@ -105,6 +129,40 @@ def not_text(message: Message, examples: Sequence[str]) -> str:
 def apology(reference: str) -> str:
     """Return the reply to a question that failed on our side."""
     return f"对不起，刚才出了点问题，没能回答您。请稍后再问一次；急用请拨打 12345。\n\n编号：{reference}"
+
+
+def quoted(name: str) -> str:
+    """Return a file's name as a title."""
+    return f"《{name}》"
+
+
+def checking(name: str) -> str:
+    """Return the reply to a file that is being fetched and checked."""
+    return f"收到《{name}》，正在检查…"
+
+
+def not_kept(why: str) -> str:
+    """Return the reply to a file that couldn't be written down."""
+    return f"文件存不下来（{why}）；请检查服务器的磁盘和目录权限，再发一次。"
+
+
+def done_by(name: str) -> str:
+    """Return who published a draft or gave it up."""
+    return f"操作人：{name}"
+
+
+def listed(sentences: str) -> str:
+    """Return the first of many sentences, one a line, as many as a message holds, and how many more there are."""
+    lines = sentences.splitlines()
+    ends = accumulate(map(len, lines))
+    fitting = max(1, sum(end <= _LISTED_CHARS for end in ends))
+    left = len(lines) - fitting
+    return "\n".join(lines[:fitting]) + (f"\n……还有 {left} 条，请先改好上面这些。" if left > 0 else "")
+
+
+def desk_failed(reference: str) -> str:
+    """Return the reply to a file or a tap that failed on our side."""
+    return f"对不起，刚才出了点问题，没有做完。请稍后再试一次。（编号：{reference}）"
 
 
 def _such_as(examples: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot.answer import clause_url
 from bot.identity import Channel, Person
-from bot.web.bodies import Refusal, flag_of, id_of, optional_text_of, read_object, text_of
+from bot.web.bodies import Refusal, flag_of, id_of, optional_text_of, read_object, text_of, version_of
 from bot.web.keys import ASSISTANT
 from bot.web.responses import json_response
 from bot.web.views import paragraphs, period
@@ -47,7 +47,7 @@ async def clause(request: web.Request) -> web.Response:
     """Return a clause's full text in paragraphs, with what stands around it."""
     assistant = request.app[ASSISTANT]
     document_id, key = request.match_info["document"], request.match_info["key"]
-    found = assistant.library.clause(document_id, key)
+    found = assistant.library.clause(document_id, key, version_of(request))
     if found is None:
         raise Refusal(404, "没有找到这一条，可能文件已经更新。")
     published, one = found
@@ -63,6 +63,6 @@ async def clause(request: web.Request) -> web.Response:
             "paragraphs": list(paragraphs(one.body)),
             "units": {"lead": one.units.lead, "others": list(one.units.others)},
             "period": period(document, assistant.today()).text,
-            "url": clause_url(document.id, one.key),
+            "url": clause_url(document.id, one.key, None if published.live else published.version),
         }
     )

@@ -64,3 +64,11 @@ def id_of(data: dict[str, Any], name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_ID:
         raise Refusal(400, f"{name} 应是回答里给出的编号。")
     return value
+
+
+def version_of(request: web.Request) -> int | None:
+    """Return the version that an address names; None for the live one. A number that can be none is version 0."""
+    written = request.query.get("version")
+    if written is None:
+        return None
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 0

@@ -1,5 +1,6 @@
 """The pages: chat, clause, document, departments, privacy. Each is whole without JavaScript."""
 
+from dataclasses import replace
 from typing import Any
 
 import aiohttp_jinja2
@@ -8,7 +9,7 @@ from aiohttp import web
 from bot.answer import Answer
 from bot.assistant import Assistant
 from bot.identity import Channel, Person
-from bot.web.bodies import Refusal
+from bot.web.bodies import Refusal, version_of
 from bot.web.keys import ASSISTANT, RETENTION_DAYS
 from bot.web.views import Period, contents, paragraphs, period, rows
 from knowledge.document import Document
@@ -61,11 +62,12 @@ async def clause(request: web.Request) -> dict[str, Any]:
     assistant = request.app[ASSISTANT]
     library = assistant.library
     document_id, key = request.match_info["document"], request.match_info["key"]
-    found = library.clause(document_id, key)
+    version = version_of(request)
+    found = library.clause(document_id, key, version)
     if found is None:
         raise Refusal(404, "没有找到这一条，可能文件已经更新。")
     published, one = found
-    before, after = library.neighbours(document_id, key)
+    before, after = library.neighbours(document_id, key, version)
     return {
         "document": published.document,
         "clause": one,
@@ -74,6 +76,8 @@ async def clause(request: web.Request) -> dict[str, Any]:
         "directory": library.directory,
         "before": before,
         "after": after,
+        "version": None if published.live else published.version,
+        "has_live": library.clause(document_id, key) is not None,
     }
 
 
@@ -93,8 +97,14 @@ async def privacy(request: web.Request) -> dict[str, Any]:
 def _documents(assistant: Assistant) -> list[tuple[Document, Period]]:
     """Return the published documents with their periods."""
     today = assistant.today()
-    published = assistant.library.documents.values()
-    return [(item.document, period(item.document, today)) for item in published]
+    return [
+        (
+            standing.published.document,
+            period(replace(standing.published.document, validity=standing.validity), today),
+        )
+        for standing in assistant.library.standings
+        if standing.published.live
+    ]
 
 
 async def _answer(assistant: Assistant, question: str) -> Answer:

@@ -1,8 +1,9 @@
 """What the pages show, worked out from the documents: addresses, periods, paragraphs, contents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby, takewhile
 from urllib.parse import quote
 
 from bot.wording import day
@@ -11,6 +12,9 @@ from knowledge.sentences import split_sentences
 
 PARAGRAPH_LENGTH = 110
 """Characters after which a clause's text continues in a new paragraph, at the next sentence."""
+
+_HEAD = (Part.NUMBER, Part.HEADING)
+_UNSEEN = (Part.FRONT, Part.FURNITURE)
 
 _STATUS_WORDS = {
     Status.UPCOMING: "还没有施行",
@@ -96,21 +100,29 @@ def _whole_sentences(text: str) -> Iterator[str]:
 
 
 def rows(document: Document) -> Iterator[Row]:
-    """Yield a document's paragraphs as published, in order, each clause's first one with its anchor."""
+    """Yield a document's lines as published, in order, each clause's first one with its anchor.
+
+    Page numbers and running heads are left out: they are the paper's, not the text's.
+    """
     clauses = {clause.key: clause for clause in document.clauses}
+    lines = [list(pieces) for _, pieces in groupby(document.pieces, key=lambda piece: piece.line)]
+    following = _following(lines, clauses)
     seen: set[str] = set()
-    for number, piece in enumerate(document.pieces):
-        clause = clauses.get(piece.clause) if piece.clause else None
+    for pieces, after in zip(lines, following, strict=True):
+        text = "".join(piece.text for piece in pieces)
+        clause = clauses.get(pieces[0].clause or "")
         if clause is None:
-            depth = _depth(piece, _next_clause(document.pieces[number:], clauses))
-            yield Row(piece.part, "", piece.text, depth)
+            part = Part.HEADING if pieces[0].part is Part.NUMBER else pieces[0].part
+            if part not in _UNSEEN:
+                yield Row(part, "", text, _depth(part, text, after))
         elif clause.key in seen:
-            yield Row(piece.part, "", piece.text, len(clause.sections))
+            yield Row(Part.CLAUSE, "", text, len(clause.sections))
         else:
             seen.add(clause.key)
-            cut = _heading_end(piece.text, clause.heading)
-            head, text = piece.text[:cut], piece.text[cut:]
-            yield Row(piece.part, head, text, len(clause.sections), clause.key, clause)
+            titled = any(piece.part is Part.HEADING for piece in pieces)
+            printed = takewhile(lambda piece: piece.part in _HEAD, pieces) if titled else ()
+            head = "".join(piece.text for piece in printed)
+            yield Row(Part.CLAUSE, head, text[len(head) :], len(clause.sections), clause.key, clause)
 
 
 def contents(all_rows: Iterable[Row]) -> list[Entry]:
@@ -128,20 +140,18 @@ def contents(all_rows: Iterable[Row]) -> list[Entry]:
     return root.children
 
 
-def _next_clause(pieces: Iterable[Piece], clauses: dict[str, Clause]) -> Clause | None:
-    return next((clauses[piece.clause] for piece in pieces if piece.clause), None)
+def _following(lines: Sequence[Sequence[Piece]], clauses: dict[str, Clause]) -> list[Clause | None]:
+    """Return for each line the clause that it belongs to or that comes next, None after the last one."""
+    found: list[Clause | None] = []
+    after: Clause | None = None
+    for pieces in reversed(lines):
+        after = clauses.get(pieces[0].clause or "") or after
+        found.append(after)
+    return found[::-1]
 
 
-def _depth(piece: Piece, following: Clause | None) -> int:
+def _depth(part: Part, text: str, following: Clause | None) -> int:
     """Return how deep a heading stands: where the clause that follows has it among its sections."""
-    if piece.part is not Part.HEADING or following is None:
+    if part is not Part.HEADING or following is None:
         return 0
-    return next((n for n, section in enumerate(following.sections) if section in piece.text), 0)
-
-
-def _heading_end(text: str, heading: str | None) -> int:
-    """Return how many characters of a clause's first line are its number and heading."""
-    if not heading or (start := text.find(heading)) < 0:
-        return 0
-    end = start + len(heading)
-    return end + 1 if text[end : end + 1] == "。" else end
+    return next((n for n, section in enumerate(following.sections) if section in text), 0)

@@ -1,12 +1,20 @@
 """Small documents for tests, written as the clause files they would be, and a library of them."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent
+from typing import Any
 
-from bot.library import Library, clause_tokens
+from bot.handing import read_parts, write_parts
+from bot.library import Library
+from bot.parts import clause_tokens, phrasing_tokens, prepare
 from knowledge.departments import Directory, read_departments
-from knowledge.document import Published
+from knowledge.document import Document, Published
 from knowledge.splitting import split_text
+from knowledge.standing import standings
 from retrieval.tokens import Tokenizer
 from tests.plan import POLICIES
 
@@ -21,7 +29,27 @@ def tokenizer() -> Tokenizer:
 
 def library_of(directory: Directory = DIRECTORY, /, **texts: str) -> Library:
     """Return a library of documents by id, each the text of a clause file (indented as the test is)."""
-    published = [Published(split_text(dedent(text), id=id), 1) for id, text in texts.items()]
-    clauses = [clause for one in published for clause in one.document.clauses]
-    tokens = [clause_tokens(tokenizer(), clause) for clause in clauses]
-    return Library(published, tokens, tokenizer=tokenizer(), directory=directory)
+    return library_from([Published(paper(id, text), 1) for id, text in texts.items()], directory)
+
+
+def paper(id: str, text: str, **changes: Any) -> Document:
+    """Return a document from the text of a clause file, with what else a test wants it to say."""
+    return replace(split_text(dedent(text), id=id), **changes)
+
+
+def versions_of(*documents: Document, live: bool = True) -> list[Published]:
+    """Return versions of one document, from 1; the last is live, unless it has been withdrawn."""
+    last = len(documents)
+    return [Published(each, number, live and number == last) for number, each in enumerate(documents, 1)]
+
+
+def library_from(published: Iterable[Published], directory: Directory = DIRECTORY) -> Library:
+    """Return a library of all versions of some documents, prepared as a worker would and handed over."""
+    found = standings(published)
+    documents = [standing.published.document for standing in found]
+    tokens = [clause_tokens(tokenizer(), clause) for each in documents for clause in each.clauses]
+    cuts = [cut for each in documents for cut in phrasing_tokens(tokenizer(), each)]
+    with TemporaryDirectory() as folder:
+        write_parts(prepare(found, tokens, cuts), Path(folder) / "parts")
+        parts = read_parts(Path(folder) / "parts")
+    return Library(parts, tokenizer=tokenizer(), directory=directory)

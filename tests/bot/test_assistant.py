@@ -14,9 +14,9 @@ from bot.answer import Kind
 from bot.assistant import AnswerLength, Assistant, Channel, Person, Shown, storable
 from bot.database import migrate, open_database
 from bot.identity import Identity
-from bot.library import Library
 from bot.store import QuestionRow
 from knowledge.document import Published
+from tests.bot.papers import library_from
 from tests.conftest import TODAY
 
 ANN = Person(Channel.TELEGRAM, "8675309")
@@ -199,9 +199,9 @@ async def test_nothing_in_the_database_names_who_asked(assistant):
 async def test_an_answer_whose_text_has_been_replaced_is_not_recalled(assistant):
     answer, talk = await assistant.ask(QUESTION, ANN), await assistant.ask("你好", ANN)
     old = assistant.library
-    tokens = [entry.tokens for entry in old.searcher._entries]
-    newer = [Published(published.document, 2) for published in old.documents.values()]
-    assistant.library = Library(newer, tokens, tokenizer=old.searcher._tokenizer, directory=old.directory)
+    assistant.library = library_from(
+        [Published(published.document, 2) for published in old.documents.values()]
+    )
     assert await assistant.recall(answer.question_id, ANN) is None
     assert await assistant.recall(talk.question_id, ANN) == talk
 

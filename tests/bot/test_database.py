@@ -15,7 +15,20 @@ from bot.errors import BotError
 from bot.settings import Settings
 from tests.plan import POLICIES
 
-TABLES = {"alembic_version", "clause", "conversation", "document", "question", "version", "vote"}
+TABLES = {
+    "alembic_version",
+    "audit",
+    "clause",
+    "conversation",
+    "document",
+    "draft",
+    "edition",
+    "question",
+} | {
+    "version",
+    "vocabulary",
+    "vote",
+}
 
 
 async def tables(engine: AsyncEngine) -> set[str]:

@@ -15,6 +15,7 @@ def test_without_any_setting_everything_has_its_default():
     assert (settings.data, settings.policies) == (Path("var"), Path("policies"))
     assert settings.telegram_bot_token is None
     assert settings.telegram_api_url is None
+    assert (settings.admins, settings.staff) == (frozenset(), frozenset())
 
 
 def test_an_empty_setting_is_no_setting(monkeypatch):
@@ -25,6 +26,8 @@ def test_an_empty_setting_is_no_setting(monkeypatch):
         "POLICYBOT_SECRET",
         "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_API_URL",
+        "POLICYBOT_ADMINS",
+        "POLICYBOT_STAFF",
     ):
         monkeypatch.setenv(name, "")
     assert read_settings() == Settings()
@@ -41,6 +44,15 @@ def test_an_empty_setting_is_no_setting(monkeypatch):
         ("POLICYBOT_RETENTION_DAYS", "forever"),
         ("TELEGRAM_API_URL", "ftp://gopher"),
         ("TELEGRAM_API_URL", "gopher"),
+        ("POLICYBOT_ADMINS", "张主任"),
+        ("POLICYBOT_ADMINS", "12 34"),
+        ("POLICYBOT_ADMINS", "-100200300"),
+        ("POLICYBOT_ADMINS", "0"),
+        ("POLICYBOT_ADMINS", "1_000"),
+        ("POLICYBOT_ADMINS", "１２"),
+        ("POLICYBOT_ADMINS", "[12]"),
+        ("POLICYBOT_ADMINS", "12345678901234567"),
+        ("POLICYBOT_STAFF", "12;34"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_name_and_never_shown(monkeypatch, name, value):
@@ -55,6 +67,25 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch):
     monkeypatch.setenv("TELEGRAM_API_URL", "y")
     with pytest.raises(BotError, match="设置 PORT、TELEGRAM_API_URL 的值不对"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "ids"),
+    [
+        ("12", {12}),
+        (" 12 ,34,\t56 ", {12, 34, 56}),
+        ("12，34", {12, 34}),
+        ("12,12,", {12}),
+        (",", set()),
+        ("", set()),
+    ],
+)
+def test_user_ids_are_separated_by_commas(monkeypatch, written, ids):
+    monkeypatch.setenv("POLICYBOT_ADMINS", written)
+    monkeypatch.setenv("POLICYBOT_STAFF", written)
+    settings = read_settings()
+    assert (settings.admins, settings.staff) == (ids, ids)
+    assert isinstance(settings.admins, frozenset)
 
 
 @pytest.mark.parametrize("port", ["0", "1", "65535"])

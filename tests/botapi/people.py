@@ -74,17 +74,21 @@ class Person:
 
     async def sends_document(
         self,
-        name: str = "file.txt",
+        name: str | None = "file.txt",
         content: bytes = b"text",
         *,
         mime_type: str = "text/plain",
         caption: str = "",
         in_chat: Group | None = None,
+        reply_to: Message | None = None,
+        details: Mapping[str, object] | None = None,
     ) -> Message:
-        """Sends a file that the bot can fetch."""
-        file = self._keep(name, content, mime_type) | {"file_name": name, "mime_type": mime_type}
+        """Sends a file that the bot can fetch; `details` are further fields, as of an album or a forward."""
+        file = self._keep(name or "", content, mime_type) | {"mime_type": mime_type}
+        file |= {"file_name": name} if name is not None else {}
         text = FormattedText(caption, texts.detected(caption))
-        return self._write(in_chat, content=text, attachment={"document": file})
+        attachment = {"document": file} | dict(details or {})
+        return self._write(in_chat, content=text, attachment=attachment, reply_to=reply_to)
 
     async def sends_voice(self, seconds: int = 3, *, in_chat: Group | None = None) -> Message:
         """Sends a voice message."""

@@ -124,6 +124,10 @@ class BotApiService:
         upload = self._world.files.get(request.match_info["file_id"])
         if request.match_info["token"] != self.token or upload is None:
             return _refusal(not_found())
+        call = Call("download", {"file_id": request.match_info["file_id"]}, self._world.clock())
+        self.calls.append(call)
+        if fault := self.faults.take("download"):
+            return await self._serve_fault(request, call, Params(), fault)
         return web.Response(body=upload.content, content_type="application/octet-stream")
 
 

@@ -5,9 +5,9 @@ import pytest
 from telegram import Bot
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
-from telegram.error import BadRequest, Forbidden, InvalidToken
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 
-from tests.botapi import BotApiServer, Person
+from tests.botapi import BotApiServer, Fault, Person
 from tests.botapi.fixtures import Call
 
 NOT_MODIFIED = "Message is not modified: specified new message content and reply markup"
@@ -222,3 +222,17 @@ async def test_documents_go_both_ways(server: BotApiServer, bot: Bot, user: Pers
     assert bytes(await file.download_as_bytearray()) == "第一条".encode()
     with pytest.raises(BadRequest, match="Message caption is too long"):
         await bot.send_document(user.id, b"x", caption="长" * 1025)
+
+
+async def test_a_file_may_come_without_a_name_in_an_album_and_fail_to_download(
+    server: BotApiServer, bot: Bot, user: Person
+) -> None:
+    await user.sends_document(None, b"%PDF", mime_type="application/pdf", details={"media_group_id": "77"})
+    message = (await bot.get_updates())[-1].message
+    assert (message.document.file_name, message.media_group_id) == (None, "77")
+    server.faults.next("download", Fault.status(500))
+    file = await message.document.get_file()
+    with pytest.raises(NetworkError):
+        await file.download_as_bytearray()
+    assert bytes(await file.download_as_bytearray()) == b"%PDF"
+    assert [call.error for call in server.calls_of("download")] == ["fault: 500", ""]

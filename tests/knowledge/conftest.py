@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import create_engine, migrate
 from bot.settings import Settings
+from knowledge.clause_document import read_document
+from knowledge.clause_files import ClauseFile
 from knowledge.document import Document
-from knowledge.splitting import split_file, split_text
+from knowledge.splitting import split_text
 from tests.plan import POLICIES
 
 
@@ -22,7 +24,7 @@ def document(request: pytest.FixtureRequest) -> Document:
 @pytest.fixture(scope="session")
 def plan() -> Document:
     """Return the real plan, split."""
-    return split_file(POLICIES / "jiaxing-xiaowei-2021-2023.txt")
+    return read_document(ClauseFile(POLICIES / "jiaxing-xiaowei-2021-2023.txt"))
 
 
 @pytest.fixture

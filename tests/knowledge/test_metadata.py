@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from knowledge.dates import read_date
 from knowledge.document import Document, Part, Validity
-from knowledge.metadata import read_date, read_validity
 from knowledge.splitting import split_text
+from knowledge.validity import read_force
 
 
 def test_a_notice_its_signature_and_its_plan_are_told_apart(document: Document) -> None:
@@ -34,6 +35,8 @@ def test_a_notice_its_signature_and_its_plan_are_told_apart(document: Document) 
         Part.NOTICE,
         *[Part.TITLE] * 2,
         Part.PREAMBLE,
+        Part.NUMBER,
+        Part.HEADING,
         Part.CLAUSE,
     ]
 
@@ -117,8 +120,8 @@ def test_a_date_is_read_only_where_it_exists(text: str, day: date | None) -> Non
 )
 def test_the_period_in_a_title_ends_with_its_last_year(title: str, last: date | None) -> None:
     issued = date(2021, 8, 19)
-    assert read_validity(title, "", issued) == Validity(issued, last)
-    assert read_validity(title, "", None) == Validity(None, last)
+    assert read_force(title, [], issued=issued).validity == Validity(issued, last)
+    assert read_force(title, [], issued=None).validity == Validity(None, last)
 
 
 def test_a_year_that_no_calendar_has_is_no_crash() -> None:
@@ -165,3 +168,97 @@ def test_document_number_and_adoption_line_are_no_part_of_the_title(document: Do
     """
     assert document.title == "某市扶持企业办法"
     assert document.doc_number == "嘉政发〔2022〕5号"
+
+
+def test_a_preamble_that_a_page_breaks_in_mid_sentence_is_no_title(document: Document) -> None:
+    """
+    某市人民政府关于支持企业
+    发展的若干意见
+    （某政发〔2022〕5号）
+    各县（市、区）人民政府，市政府各部门、直
+    属各单位：
+    为认真贯彻落实省委省政府有关决策部署和
+    会议精神，制定本意见。
+    一、培育。扶持企业。
+    """
+    assert document.title == "某市人民政府关于支持企业发展的若干意见"
+    assert (document.issuer, document.doc_number) == ("某市人民政府", "某政发〔2022〕5号")
+
+
+def test_a_signature_may_stand_between_the_title_and_the_text(document: Document) -> None:
+    """
+    某市扶持企业办法
+    某市财政局
+    2023年5月1日
+    第一条 扶持企业。
+    """
+    assert (document.title, document.issuer) == ("某市扶持企业办法", "某市财政局")
+    assert document.issued == date(2023, 5, 1)
+
+
+def test_a_date_below_the_title_is_no_signature_of_it(document: Document) -> None:
+    """
+    某市扶持企业办法
+    2023年5月1日
+    第一条 扶持企业。
+    """
+    assert (document.title, document.issuer) == ("某市扶持企业办法", None)
+    assert document.issued == date(2023, 5, 1)
+
+
+def test_contents_right_below_the_title_are_neither_title_nor_clauses(document: Document) -> None:
+    """
+    某市扶持企业办法
+    目 录
+    第一章 总则……1
+    第二章 附则……3
+    第一章 总则
+    第一条 扶持企业。
+    第二章 附则
+    第二条 施行。
+    """
+    assert document.title == "某市扶持企业办法"
+    assert [clause.path for clause in document.clauses] == ["第一章第一条", "第二章第二条"]
+
+
+def test_a_page_of_a_website_says_number_day_and_issuer_above_the_title(document: Document) -> None:
+    """
+    索引号：0014/2023-1
+    发文机关：某市财政局
+    文号：某财〔2023〕8号
+    成文日期：2023年5月1日
+    某市扶持企业办法
+    第一条 扶持企业。
+    """
+    assert (document.title, document.issuer) == ("某市扶持企业办法", "某市财政局")
+    assert (document.doc_number, document.issued) == ("某财〔2023〕8号", date(2023, 5, 1))
+
+
+def test_a_number_that_the_notice_only_mentions_is_not_its_own(document: Document) -> None:
+    """
+    某市财政局关于做好补助工作的通知
+    各有关单位：
+    根据某省政府某政发〔2020〕1号文件精神，现通知如下：
+    一、培育。扶持企业。
+    """
+    assert document.doc_number is None
+
+
+def test_a_statute_was_issued_on_the_day_of_its_publication(document: Document) -> None:
+    """
+    某市促进条例
+    （2023年5月1日某市人大常委会通过 2023年7月10日公布 自2023年9月1日起施行）
+    第一章 总　则
+    第一条 扶持企业。
+    """
+    assert (document.issued, document.clauses[0].sections) == (date(2023, 7, 10), ("总则",))
+
+
+def test_whom_to_call_is_a_clause_above_a_signature_and_where_there_is_none(document: Document) -> None:
+    """
+    某市公告
+    一、申报方式。网上申报。
+    二、联系方式
+    联系人：张三，电话12345678。
+    """
+    assert [clause.body for clause in document.clauses] == ["网上申报。", "联系人：张三，电话12345678。"]

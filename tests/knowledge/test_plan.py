@@ -1,13 +1,17 @@
 """The real plan, split: what the issue that asked for it lists, and what is printed."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 
 import pytest
 
+from knowledge.clause_files import ClauseFile
 from knowledge.document import Document, Part, Units, Validity
-from knowledge.reading import lines_of, read_text
+from knowledge.reading import read_lines
 from knowledge.sentences import split_sentences
+from knowledge.splitting import split_text
 from tests.plan import POLICIES
 
 HEADINGS = {
@@ -100,19 +104,25 @@ def test_the_clauses_of_the_plan_stand_under_its_headings(plan: Document) -> Non
     assert {c.sections for c in plan.clauses if c.path.startswith("二（三）")} == {tasks}
 
 
-def test_every_line_of_the_plan_is_a_piece_of_the_right_kind(plan: Document) -> None:
+def test_every_piece_of_the_plan_is_of_the_right_kind(plan: Document) -> None:
     assert Counter(piece.part for piece in plan.pieces) == {
         Part.NOTICE: 5,
         Part.SIGNATURE: 2,
         Part.TITLE: 2,
         Part.PREAMBLE: 1,
-        Part.HEADING: 6,
+        Part.NUMBER: 22,
+        Part.HEADING: 22,
         Part.CLAUSE: 16,
+        Part.UNITS: 10,
     }
-    printed = lines_of(read_text(POLICIES / "jiaxing-xiaowei-2021-2023.txt"))
-    assert [(piece.line, piece.text) for piece in plan.pieces] == [
-        (line.number, line.text) for line in printed
-    ]
+
+
+def test_the_pieces_of_each_line_of_the_plan_are_the_line(plan: Document) -> None:
+    printed = read_lines(ClauseFile(POLICIES / "jiaxing-xiaowei-2021-2023.txt"))
+    assert {
+        number: "".join(piece.text for piece in pieces)
+        for number, pieces in groupby(plan.pieces, key=lambda piece: piece.line)
+    } == {line.number: line.text for line in printed}
 
 
 @pytest.mark.parametrize("path", HEADINGS)
@@ -121,7 +131,40 @@ def test_the_text_of_a_clause_of_the_plan_is_whole_sentences(plan: Document, pat
     sentences = split_sentences(clause.body)
     assert "".join(sentences) == clause.body
     assert all(sentence in clause.body and sentence[-1] in "。；" for sentence in sentences)
-    printed = next(piece.text for piece in plan.pieces if piece.clause == clause.key)
-    assert clause.body in printed
+    printed = [piece for piece in plan.pieces if piece.clause == clause.key]
+    assert [piece.text for piece in printed if piece.part is Part.CLAUSE] == [clause.body]
+    assert [piece.text for piece in printed if piece.part is Part.HEADING] == [f"{clause.heading}。"]
     assert "责任单位" not in clause.body
     assert not clause.body.startswith(HEADINGS[path])
+
+
+def pages(lines: Iterable[str], width: int) -> str:
+    """Return lines as a page of `width` half characters breaks them, with a page number after every 22."""
+    broken: list[str] = []
+    for line in lines:
+        rest = f"  {line}"
+        while rest:
+            end = taken = 0
+            while end < len(rest) and (
+                taken < width or rest[end] in "，。；：、）”》" or rest[end].isascii()
+            ):
+                taken += 1 if rest[end].isascii() else 2
+                end += 1
+            broken.append(rest[:end])
+            rest = rest[end:]
+            if len(broken) % 23 == 22:
+                broken.append(f"— {len(broken) // 23 + 1} —")
+    return "\n".join(broken)
+
+
+@pytest.mark.parametrize("width", [44, 56, 72])
+def test_the_plan_broken_into_the_lines_of_a_page_is_the_same_plan(plan: Document, width: int) -> None:
+    lines = [line.text for line in read_lines(ClauseFile(POLICIES / "jiaxing-xiaowei-2021-2023.txt"))]
+    broken = split_text(pages(lines, width), id=plan.id)
+    assert broken.problems == ()
+    assert (broken.title, broken.issuer, broken.validity) == (plan.title, plan.issuer, plan.validity)
+    assert [(c.key, c.heading, c.body.replace("\n", ""), c.units, c.sections) for c in broken.clauses] == [
+        (c.key, c.heading, c.body, c.units, c.sections) for c in plan.clauses
+    ]
+    for clause in broken.clauses:
+        assert all(paragraph[-1] in "。；：" for paragraph in clause.body.split("\n"))

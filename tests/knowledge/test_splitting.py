@@ -35,7 +35,12 @@ def test_a_heading_alone_above_its_parts_is_no_clause(document: Document) -> Non
     """
     assert outline(document) == [("一（一）1", "培育", "扶持企业。"), ("一（一）2", "集聚", "建设园区。")]
     assert [clause.sections for clause in document.clauses] == [("重点任务", "实施行动，提振信心")] * 2
-    assert [piece.part for piece in document.pieces] == [Part.TITLE, *[Part.HEADING] * 2, *[Part.CLAUSE] * 2]
+    heading = [Part.NUMBER, Part.HEADING]
+    assert [piece.part for piece in document.pieces] == [
+        Part.TITLE,
+        *heading * 2,
+        *[*heading, Part.CLAUSE] * 2,
+    ]
 
 
 def test_a_single_short_sentence_is_text_and_not_a_heading(document: Document) -> None:
@@ -84,7 +89,9 @@ def test_a_repeated_number_repeats_the_path_and_not_the_key(document: Document) 
         ("一", "一~2"),
         ("一", "一~3"),
     ]
-    assert [piece.clause for piece in document.pieces] == [None, "一", "一~2", "一~3"]
+    assert [piece.clause for piece in document.pieces] == [None, *["一"] * 3, *["一~2"] * 3, *["一~3"] * 3]
+    assert [problem.line for problem in document.problems] == [3, 4]
+    assert all("重复" in problem.message for problem in document.problems)
 
 
 def test_numbers_may_run_on_across_sections(document: Document) -> None:

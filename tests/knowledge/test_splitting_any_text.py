@@ -1,17 +1,23 @@
 """Whatever a file holds, splitting it neither raises nor loses nor makes up text."""
 
-from hypothesis import given
+from itertools import groupby
 
-from knowledge.document import Document, Part
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.document import Document, Line, Part
 from knowledge.reading import lines_of
 from knowledge.sentences import split_sentences
-from knowledge.splitting import split_text
-from tests.knowledge.official import any_texts
+from knowledge.splitting import split_lines, split_text
+from tests.knowledge.official import any_texts, official_lines
+
+UNREAD = (Part.FRONT, Part.TABLE, Part.FURNITURE)
 
 
-def mended(document: Document, key: str) -> str:
-    """Return the printed lines of a clause without white space."""
-    return "".join("".join(piece.text.split()) for piece in document.pieces if piece.clause == key)
+def printed(document: Document, key: str, part: Part) -> str:
+    """Return the pieces of a clause that are `part`, without white space."""
+    pieces = (piece for piece in document.pieces if (piece.clause, piece.part) == (key, part))
+    return "".join("".join(piece.text.split()) for piece in pieces)
 
 
 @given(any_texts)
@@ -23,21 +29,37 @@ def test_any_text_is_split_without_a_crash_and_problems_tell_what_is_wrong(text:
 
 
 @given(any_texts)
-def test_every_line_that_holds_text_is_in_exactly_one_piece(text: str) -> None:
+def test_the_pieces_of_a_line_side_by_side_are_the_line_and_no_line_is_lost(text: str) -> None:
     document = split_text(text, id="x")
-    assert [(p.line, p.text) for p in document.pieces] == [
+    lines = groupby(document.pieces, key=lambda piece: piece.line)
+    assert [(number, "".join(piece.text for piece in pieces)) for number, pieces in lines] == [
         (line.number, line.text) for line in lines_of(text)
     ]
 
 
 @given(any_texts)
-def test_the_text_of_a_clause_is_what_stands_in_its_lines(text: str) -> None:
+def test_heading_and_text_of_a_clause_are_what_stands_in_its_pieces(text: str) -> None:
     document = split_text(text, id="x")
     for clause in document.clauses:
         assert clause.body.strip()
-        assert "".join(clause.body.split()) in mended(document, clause.key)
-        assert "".join((clause.heading or "").split()) in mended(document, clause.key)
+        assert "".join(clause.body.split()) == printed(document, clause.key, Part.CLAUSE)
+        heading = "".join((clause.heading or "").split())
+        assert printed(document, clause.key, Part.HEADING).strip("。：；，（）()【】") == heading.strip(
+            "。：；，（）()【】"
+        )
         assert all(sentence in clause.body for sentence in split_sentences(clause.body))
+
+
+@given(st.lists(st.builds(Line, st.integers(1, 9), official_lines, st.sampled_from([None, *UNREAD]))))
+def test_lines_whose_part_the_format_tells_keep_it_and_are_no_clause(lines: list[Line]) -> None:
+    numbered = [Line(number, line.text, line.part) for number, line in enumerate(lines, 1)]
+    document = split_lines(numbered, id="x")
+    told = [(line.number, line.text, line.part) for line in numbered if line.part]
+    assert [
+        (p.line, p.text, p.part)
+        for p in document.pieces
+        if p.part in UNREAD and p.line in {t[0] for t in told}
+    ] == told
 
 
 @given(any_texts)

@@ -1,18 +1,19 @@
-"""Publishing and reading documents, on SQLite and on PostgreSQL."""
+"""Editions, drafts and versions, on SQLite and on PostgreSQL."""
 
-import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
-from sqlmodel import col, select
 
-from knowledge.document import Document
+from knowledge.document import Document, Phrasing
 from knowledge.splitting import split_text
-from knowledge.store import ClauseRow, VersionRow, live_documents, publish, replace_tokens
+from knowledge.store import editions as editions_
+from knowledge.store import versions as versions_
+from knowledge.store.editions import Edition
+from knowledge.store.tables import CLAUSE, EDITION
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -25,140 +26,213 @@ def written(*measures: str, id: str = "ceshi") -> Document:
     return split_text(f"某市政府\n2021年8月19日\n某市计划（2021—2023年）\n一、重点任务\n{tasks}\n", id=id)
 
 
-def tokens_of(document: Document) -> list[dict[str, object]]:
-    """Return tokens that tell whose they are."""
-    return [{"text": [["词", clause.body], []], "sentences": []} for clause in document.clauses]
+def cut(document: Document, vocabulary: str = "0" * 64) -> Edition:
+    """Return a document with tokens that tell whose they are."""
+    tokens = tuple({"sentences": [clause.body]} for clause in document.clauses)
+    return Edition(document, tokens, ("标记",), "f" * 64, vocabulary)
 
 
-async def published(session: AsyncSession, document: Document) -> int:
-    """Publish a document in `session` without committing and return its version."""
-    return await publish(
-        session, document, tokens=tokens_of(document), vocabulary_hash="0" * 64, now=NOW, by="test"
-    )
-
-
-async def publish_alone(engine: AsyncEngine, document: Document) -> int:
-    """Publish a document in a transaction of its own and return its version."""
+async def publish(engine: AsyncEngine, *documents: Document, by: str = "test") -> dict[str, int]:
+    """Publish documents in one transaction and return their versions."""
     async with AsyncSession(engine) as session, session.begin():
-        return await published(session, document)
+        numbers = {d.id: await editions_.add_edition(session, cut(d), draft=None) for d in documents}
+        return await versions_.publish_editions(session, numbers, now=NOW, by=by)
 
 
-async def live(engine: AsyncEngine) -> list[tuple[Document, int]]:
+async def draft(engine: AsyncEngine, name: str, *documents: Document, now: datetime = NOW) -> None:
+    async with AsyncSession(engine) as session, session.begin():
+        await versions_.add_draft(session, name, base={"ceshi": 1}, now=now, by="test")
+        for document in documents:
+            await editions_.add_edition(session, cut(document), draft=name)
+
+
+async def live(engine: AsyncEngine) -> Mapping[str, tuple[Document, int]]:
     """Return the live documents with their versions, after checking that each has its own tokens."""
     async with AsyncSession(engine) as session:
-        stored = await live_documents(session)
-    assert all(list(one.tokens) == tokens_of(one.published.document) for one in stored)
-    return [(one.published.document, one.published.version) for one in stored]
+        outlines = [one for one in await versions_.outlines(session) if one.published.live]
+        stored = await editions_.read_editions(session, [one.edition for one in outlines])
+    for one in stored.values():
+        assert one.edition == cut(one.edition.document)
+        assert len(set(one.clause_ids)) == len(one.edition.document.clauses)
+    return {
+        one.published.document.id: (stored[one.edition].edition.document, one.published.version)
+        for one in outlines
+    }
 
 
-async def test_a_published_document_is_read_back_as_it_was(empty_store: AsyncEngine, plan: Document) -> None:
-    assert await publish_alone(empty_store, plan) == 1
-    assert await live(empty_store) == [(plan, 1)]
+async def count(engine: AsyncEngine, table) -> int:
+    async with engine.connect() as connection:
+        return (await connection.execute(select(func.count()).select_from(table))).scalar_one()
 
 
-async def test_odd_characters_headings_and_repeated_numbers_are_read_back_as_they_were(
-    empty_store: AsyncEngine,
-) -> None:
-    document = split_text(
-        "标题'\"--;\n一、甲。做“😀𠮷”。\n一、只有这一句话。\n（一）乙。\n1．丙。做。", id="编号 x'y"
+async def test_a_published_document_is_read_back_as_it_was(empty_store, plan):
+    assert await publish(empty_store, plan) == {plan.id: 1}
+    assert await live(empty_store) == {plan.id: (plan, 1)}
+
+
+async def test_everything_that_a_document_can_say_is_read_back(empty_store):
+    document = replace(
+        split_text(
+            "标题'\"--;\n一、甲。做“😀𠮷”。\n一、只有这一句话。\n（一）乙。\n1．丙。做。", id="编号 x'y"
+        ),
+        doc_number="嘉政办发〔2021〕35号",
+        issued=date(2021, 8, 19),
+        replaces=("《旧办法》", "嘉政发〔2019〕1号"),
+        region="嘉兴",
+        phrasings=(Phrasing("一", "做", "怎么做", 3),),
     )
-    assert document.problems == ()
-    await publish_alone(empty_store, document)
-    assert await live(empty_store) == [(document, 1)]
+    untitled = split_text("一、甲。做乙。", id="untitled")
+    assert untitled.problems
+    await publish(empty_store, document, untitled)
+    assert await live(empty_store) == {document.id: (document, 1), "untitled": (untitled, 1)}
 
 
-async def test_documents_are_read_in_the_order_of_their_ids(empty_store: AsyncEngine) -> None:
-    later, sooner = written("扶持。", id="b"), written("扶持。", id="a")
-    await publish_alone(empty_store, later)
-    await publish_alone(empty_store, sooner)
-    assert await live(empty_store) == [(sooner, 1), (later, 1)]
+async def test_outlines_tell_all_versions_without_their_texts(empty_store):
+    first, second = written("扶持企业。"), written("扶持更多企业。")
+    await publish(empty_store, first)
+    await publish(empty_store, second, written("参展。", id="a"), by="somebody")
+    async with AsyncSession(empty_store) as session:
+        outlines = await versions_.outlines(session)
+    assert [
+        (o.published.document.id, o.published.version, o.published.live, o.published_by) for o in outlines
+    ] == [("a", 1, True, "somebody"), ("ceshi", 1, False, "test"), ("ceshi", 2, True, "somebody")]
+    assert [o.published.document for o in outlines[1:]] == [
+        replace(document, clauses=(), pieces=(), problems=()) for document in (first, second)
+    ]
+    assert (outlines[0].terms, outlines[0].file_hash, outlines[0].vocabulary_hash) == (
+        ("标记",),
+        "f" * 64,
+        "0" * 64,
+    )
 
 
-async def test_nothing_is_live_in_an_empty_store(empty_store: AsyncEngine) -> None:
-    assert await live(empty_store) == []
+async def test_nothing_is_live_in_an_empty_store(empty_store):
+    assert await live(empty_store) == {}
+    async with AsyncSession(empty_store) as session:
+        assert await versions_.is_empty(session)
 
 
-async def test_the_second_version_becomes_live_and_the_first_stays(empty_store: AsyncEngine) -> None:
+async def test_the_second_version_becomes_live_and_the_first_stays(empty_store):
     first, second = written("扶持企业。", "建设园区。"), written("扶持更多企业。")
-    assert await publish_alone(empty_store, first) == 1
-    assert await publish_alone(empty_store, second) == 2
-    assert await live(empty_store) == [(second, 2)]
+    assert await publish(empty_store, first) == {"ceshi": 1}
+    assert await publish(empty_store, second) == {"ceshi": 2}
+    assert await live(empty_store) == {"ceshi": (second, 2)}
     async with AsyncSession(empty_store) as session:
-        version = await session.get_one(VersionRow, ("ceshi", 1))
-        kept = select(ClauseRow.body).where(col(ClauseRow.version) == 1).order_by(col(ClauseRow.position))
-        assert (await session.execute(kept)).scalars().all() == ["扶持企业。", "建设园区。"]
-    assert (version.text_hash, version.published_by) == (first.text_hash, "test")
+        old = (await versions_.outlines(session))[0]
+        assert (await editions_.read_editions(session, [old.edition]))[old.edition].edition.document == first
+        assert not await versions_.is_empty(session)
 
 
-async def test_tokens_are_replaced_and_the_text_is_not(empty_store: AsyncEngine) -> None:
-    document = written("扶持企业。", "建设园区。")
-    await publish_alone(empty_store, document)
-    new = [{"text": [["新"], []], "sentences": []}, {"text": [["词"], []], "sentences": []}]
+async def test_an_edition_can_be_published_again_as_a_new_version(empty_store):
+    first, second = written("扶持企业。"), written("扶持更多企业。")
+    await publish(empty_store, first)
+    await publish(empty_store, second)
     async with AsyncSession(empty_store) as session, session.begin():
-        await replace_tokens(session, "ceshi", 1, tokens=new, vocabulary_hash="1" * 64)
+        old = (await versions_.outlines(session))[0]
+        await versions_.publish_editions(session, {"ceshi": old.edition}, now=NOW, by="test")
+    assert await live(empty_store) == {"ceshi": (first, 3)}
+    assert await count(empty_store, EDITION) == 2
+
+
+async def test_a_withdrawn_document_is_live_no_more_and_its_versions_stay(empty_store):
+    await publish(empty_store, written("扶持企业。"))
+    for expected in (True, False):
+        async with AsyncSession(empty_store) as session, session.begin():
+            assert await versions_.withdraw(session, "ceshi") is expected
+            assert not await versions_.withdraw(session, "unknown")
+    assert await live(empty_store) == {}
     async with AsyncSession(empty_store) as session:
-        (stored,) = await live_documents(session)
-    assert stored.published.document == document
-    assert (list(stored.tokens), stored.vocabulary_hash) == (new, "1" * 64)
+        assert len(await versions_.outlines(session)) == 1
+    assert await publish(empty_store, written("扶持企业。")) == {"ceshi": 2}
 
 
-async def test_tokens_of_too_few_clauses_are_refused(empty_store: AsyncEngine) -> None:
+async def test_a_draft_is_seen_by_nobody_until_it_is_published(empty_store):
+    document = written("扶持企业。")
+    await draft(empty_store, "draft0000001", document)
+    assert await live(empty_store) == {}
+    async with AsyncSession(empty_store) as session, session.begin():
+        found = await versions_.read_draft(session, "draft0000001")
+        assert (found.base, list(found.editions)) == ({"ceshi": 1}, ["ceshi"])
+        assert await versions_.titles(session, found.editions.values()) == {
+            found.editions["ceshi"]: document.title
+        }
+        await versions_.publish_editions(session, found.editions, now=NOW, by="test")
+        await versions_.release_draft(session, "draft0000001")
+    assert await live(empty_store) == {"ceshi": (document, 1)}
+    async with AsyncSession(empty_store) as session:
+        assert await versions_.read_draft(session, "draft0000001") is None
+
+
+async def test_a_draft_given_up_leaves_nothing_behind(empty_store):
+    await draft(empty_store, "draft0000001", written("扶持企业。"))
+    for expected in (True, False):
+        async with AsyncSession(empty_store) as session, session.begin():
+            assert await versions_.discard_draft(session, "draft0000001") is expected
+    assert (await count(empty_store, EDITION), await count(empty_store, CLAUSE)) == (0, 0)
+
+
+async def test_old_drafts_are_deleted_and_what_is_published_stays(empty_store):
+    await publish(empty_store, written("扶持企业。"))
+    await draft(empty_store, "old", written("旧的。"), now=NOW - timedelta(days=8))
+    await draft(empty_store, "new", written("新的。"))
+    async with AsyncSession(empty_store) as session, session.begin():
+        await versions_.discard_drafts_before(session, NOW - timedelta(days=7))
+    async with AsyncSession(empty_store) as session:
+        assert await versions_.read_draft(session, "old") is None
+        assert await versions_.read_draft(session, "new") is not None
+    assert await count(empty_store, EDITION) == 2
+
+
+async def test_tokens_are_replaced_and_the_text_is_not(empty_store):
+    document = written("扶持企业。", "建设园区。")
+    await publish(empty_store, document)
+    async with AsyncSession(empty_store) as session, session.begin():
+        ((number, stored),) = (await editions_.read_editions(session, [1])).items()
+        await editions_.set_tokens(session, {stored.clause_ids[1]: {"sentences": ["新"]}})
+        await editions_.set_tokens(session, {})
+        await editions_.set_vocabulary(session, [number], "1" * 64)
+        for _ in range(2):
+            await editions_.keep_vocabulary(session, "1" * 64, ["甲", "乙"])
+    async with AsyncSession(empty_store) as session:
+        after = (await editions_.read_editions(session, [number]))[number].edition
+        known = await editions_.vocabularies(session, ["1" * 64, "2" * 64])
+    assert after.document == document
+    assert after.tokens == ({"sentences": [document.clauses[0].body]}, {"sentences": ["新"]})
+    assert after.vocabulary_hash == "1" * 64
+    assert known == {"1" * 64: frozenset({"甲", "乙"})}
+
+
+async def test_phrasings_are_read_without_their_texts(empty_store):
+    asked = Phrasing("一1", "", "怎么办", 1)
+    await publish(empty_store, replace(written("甲。"), phrasings=(asked,)), written("乙。", id="b"))
+    async with AsyncSession(empty_store) as session:
+        assert await editions_.read_phrasings(session, [1, 2]) == [("ceshi", asked)]
+        assert await editions_.read_phrasings(session, [2]) == []
+
+
+async def test_tokens_of_too_few_clauses_are_refused(empty_store):
     document = written("扶持企业。", "建设园区。")
     async with AsyncSession(empty_store) as session:
         with pytest.raises(ValueError, match="shorter"):
-            await publish(session, document, tokens=[{}], vocabulary_hash="0" * 64, now=NOW, by="test")
+            await editions_.add_edition(session, replace(cut(document), tokens=({},)), draft=None)
 
 
-async def test_nothing_is_left_of_a_transaction_that_is_rolled_back(empty_store: AsyncEngine) -> None:
+async def test_nothing_is_left_of_a_transaction_that_is_rolled_back(empty_store):
     first = written("扶持企业。")
-    await publish_alone(empty_store, first)
+    await publish(empty_store, first)
     async with AsyncSession(empty_store) as session:
-        assert await published(session, written("另一个。")) == 2
-        assert await published(session, written("新的。", id="new")) == 1
+        number = await editions_.add_edition(session, cut(written("另一个。")), draft=None)
+        await versions_.publish_editions(session, {"ceshi": number}, now=NOW, by="test")
         await session.rollback()
-    assert await live(empty_store) == [(first, 1)]
-    async with AsyncSession(empty_store) as session:
-        assert (await session.execute(select(func.count()).select_from(VersionRow))).scalar() == 1
-        assert (await session.execute(select(func.count()).select_from(ClauseRow))).scalar() == 1
+    assert await live(empty_store) == {"ceshi": (first, 1)}
+    assert (await count(empty_store, EDITION), await count(empty_store, CLAUSE)) == (1, 1)
 
 
-async def test_what_is_not_committed_yet_is_seen_by_nobody_else(empty_store: AsyncEngine) -> None:
+async def test_what_is_not_committed_yet_is_seen_by_nobody_else(empty_store):
     first, second = written("扶持企业。"), written("另一个。")
-    await publish_alone(empty_store, first)
+    await publish(empty_store, first)
     async with AsyncSession(empty_store) as session, session.begin():
-        await published(session, second)
-        assert await live(empty_store) == [(first, 1)]
-    assert await live(empty_store) == [(second, 2)]
-
-
-@pytest.mark.parametrize("before", [0, 1], ids=["of a new document", "of a known document"])
-async def test_two_publishers_at_once_make_two_versions_or_one_is_refused(
-    empty_store: AsyncEngine, before: int
-) -> None:
-    if before:
-        await publish_alone(empty_store, written("从前。"))
-    rivals = [written("扶持企业。", "建设园区。"), written("参加展会。", "开展培训。", "减税。")]
-    results = await asyncio.gather(*(publish_alone(empty_store, d) for d in rivals), return_exceptions=True)
-    numbers = {n: rival for n, rival in zip(results, rivals, strict=True) if isinstance(n, int)}
-    assert all(isinstance(result, int | DBAPIError) for result in results)
-    assert sorted(numbers) == list(range(before + 1, before + 1 + len(numbers)))
-    assert await live(empty_store) == [(numbers[max(numbers)], max(numbers))]
-    async with AsyncSession(empty_store) as session:
-        for number, rival in numbers.items():
-            bodies = (
-                select(ClauseRow.body)
-                .where(col(ClauseRow.version) == number)
-                .order_by(col(ClauseRow.position))
-            )
-            assert (await session.execute(bodies)).scalars().all() == [
-                clause.body for clause in rival.clauses
-            ]
-        versions = (await session.execute(select(func.count()).select_from(VersionRow))).scalar()
-    assert versions == before + len(numbers)
-
-
-async def test_warnings_belong_to_the_file_and_are_not_stored(empty_store: AsyncEngine) -> None:
-    document = split_text("一、甲。做乙。", id="untitled")
-    assert document.problems
-    await publish_alone(empty_store, document)
-    assert await live(empty_store) == [(replace(document, problems=()), 1)]
+        number = await editions_.add_edition(session, cut(second), draft=None)
+        await versions_.publish_editions(session, {"ceshi": number}, now=NOW, by="test")
+        assert await live(empty_store) == {"ceshi": (first, 1)}
+    assert await live(empty_store) == {"ceshi": (second, 2)}

@@ -13,4 +13,4 @@ VOCABULARY = ("首贷服务中心", "转供电", "4+1", "531X", "ＡＢ貸", "�
 @pytest.fixture(scope="session")
 def tokenizer(plan_store: tuple[Path, Library]) -> Tokenizer:
     """Return a tokenizer with a small vocabulary of its own (jieba's cache is the plan's)."""
-    return Tokenizer(VOCABULARY, cache_folder=plan_store[0].parent)
+    return Tokenizer(VOCABULARY, cache_folder=plan_store[0].parent / "cache")

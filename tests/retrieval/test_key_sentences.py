@@ -2,7 +2,8 @@
 
 from knowledge.sentences import split_sentences
 from retrieval.entries import cut_entry
-from retrieval.search import KEY_SENTENCES_LIMIT, Entry, Searcher, Verdict
+from retrieval.index import SearchIndex
+from retrieval.search import KEY_SENTENCES_LIMIT, Searcher, Verdict
 from retrieval.tokens import Tokenizer
 
 
@@ -11,9 +12,8 @@ def searcher(tokenizer: Tokenizer, *bodies: str) -> Searcher:
     entries = []
     for body in bodies:
         sentences = split_sentences(body)
-        cut = cut_entry(tokenizer, headings=[], body=body, units=[], sentences=sentences)
-        entries.append(Entry(cut, tuple(map(len, sentences))))
-    return Searcher(entries, tokenizer)
+        entries.append(cut_entry(tokenizer, headings=[], sentences=sentences, units=[]))
+    return Searcher(SearchIndex(entries), tokenizer)
 
 
 def test_the_sentence_that_holds_the_question_comes_first(tokenizer: Tokenizer) -> None:

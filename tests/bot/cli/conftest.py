@@ -84,7 +84,7 @@ class Policybot:
 def fresh(tmp_path: Path, plan_store) -> Policybot:
     """Return the command on the real policies, with nothing stored yet (but jieba's cache, to be quick)."""
     bot = Policybot(tmp_path, {"POLICYBOT_DATA": str(tmp_path / "var"), "POLICIES": str(POLICIES)})
-    copy_caches(plan_store[0].parent.glob("*.cache"), bot.data / "cache")
+    copy_caches((plan_store[0].parent / "cache").glob("*.cache"), bot.data / "cache")
     return bot
 
 

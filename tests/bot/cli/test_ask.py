@@ -132,3 +132,28 @@ def test_a_reader_who_has_gone_is_no_traceback(policybot):
 def test_an_argument_that_is_no_text_is_answered_all_the_same(policybot):
     run = policybot("ask", "首贷\udcff服务中心", "--json")
     assert (run.status, json.loads(run.out)["question"]) == (0, "首贷服务中心")
+
+
+def test_a_day_is_answered_by_what_was_in_force_then(policybot):
+    run = policybot("ask", QUESTION, "--as-of", "2022-03-01")
+    assert (run.status, run.err) == (0, "")
+    assert run.out.startswith("\n按2022年3月1日有效的文件回答：\n\n「持续开展")
+    answer = json.loads(policybot("ask", QUESTION, "--json", "--as-of", "2022-03-01").out)
+    assert (answer["as_of"], answer["validity"]["status"]) == ("2022-03-01", "current")
+    before = json.loads(policybot("ask", QUESTION, "--json", "--as-of", "2021-08-18").out)
+    assert (before["kind"], before["clause"], before["as_of"]) == ("none", None, "2021-08-18")
+
+
+def test_a_day_holds_for_every_line(policybot):
+    lines = "".join(json.dumps({"question": question}) + "\n" for question in (QUESTION, "你好"))
+    run = policybot("ask", "--jsonl", "--as-of", "2022-03-01", stdin=lines)
+    answers = [json.loads(line) for line in run.out.splitlines()]
+    assert [answer["kind"] for answer in answers] == ["answer", "smalltalk"]
+    assert answers[0]["validity"]["status"] == "current"
+
+
+def test_a_day_that_does_not_exist_is_wrong_usage(policybot):
+    for written in ("2022-02-30", "2022/3/1", "昨天", "", "2022-3", "20220301"):
+        run = policybot("ask", QUESTION, "--as-of", written)
+        assert (run.status, run.out) == (2, "")
+        assert "--as-of 要写成存在的日期，如 2022-03-01。" in run.err

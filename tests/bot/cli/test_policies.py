@@ -88,24 +88,58 @@ def test_a_file_without_clauses_is_shown_with_its_problems_and_fails(fresh, tmp_
 def test_a_plan_is_shown_before_it_is_published_and_once_published_left_alone(fresh, changed_plan):
     shown = fresh("load", str(POLICIES), "--dry-run")
     assert (shown.status, shown.err) == (0, "")
-    assert shown.out.splitlines()[0] == f"{TITLE}：新文件"
-    assert len([line for line in shown.out.splitlines() if line.startswith("  新增 ")]) == 16
+    assert shown.out.splitlines() == [
+        f"{TITLE}：新文件，共 16 条",
+        "  期限：2021年8月19日至2023年12月31日",
+        "  写明责任单位的有 10 条",
+    ]
     published = fresh("load", str(POLICIES))
     assert published.status == 0
-    assert published.out.startswith(shown.out)  # the rehearsal published nothing: still a new file
-    assert published.out.splitlines()[-1].startswith("已发布 1 份文件。")
+    assert published.out == shown.out + f"已发布{TITLE}第 1 版。正在运行的服务两秒内改用新内容。\n"
     again = fresh("load", str(PLAN), "--yes")
     assert (again.status, again.out) == (0, f"{TITLE}：与已发布的第 1 版相同，不用发布。\n")
-    changed = fresh("load", str(changed_plan), "--yes")
-    assert changed.out.splitlines()[:4] == [
-        f"{TITLE}：有改动",
+
+
+def test_an_amended_plan_is_previewed_published_rolled_back_and_withdrawn(policybot, changed_plan):
+    def rate() -> tuple[int, str]:
+        answer = json.loads(policybot("ask", "融资担保费率降到多少", "--json").out)
+        return answer["clause"] and answer["clause"]["version"], answer["text"]
+
+    assert "平均费率降至1%以下" in rate()[1]
+    changed = policybot("load", str(changed_plan), "--yes")
+    assert changed.out.splitlines() == [
+        f"{TITLE}：与第 1 版相比有改动，共 17 条",
+        "  期限：2021年8月19日至2023年12月31日",
+        "  修改 二（一）3 市场拓展扶优行动：责任单位去掉市财政局",
+        "  修改 二（三）9 优化金融资源配置：…府性融资担保机构平均费率降至【删：1%】【增：0.8%】以下，"
+        "服务小微企业数量走在全…",
         "  新增 二（三）11 优化用工服务",
-        "  修改 二（一）3 市场拓展扶优行动",
-        "  修改 二（三）9 优化金融资源配置",
+        "",
+        "试问近期真实问题 1 个，其中 1 个的回答会变。",
+        f"  有变化：融资担保费率降到多少（{TITLE}二（三）9，引用或部门不同）",
+        f"已发布{TITLE}第 2 版。正在运行的服务两秒内改用新内容。",
     ]
-    answer = json.loads(fresh("ask", "融资担保费率降到多少", "--json").out)
-    assert answer["clause"]["version"] == 2
-    assert "平均费率降至0.8%以下" in answer["text"]
+    version, text = rate()
+    assert (version, "平均费率降至0.8%以下" in text) == (2, True)
+    assert policybot("rollback", "jiaxing-xiaowei-2021-2023").out == (
+        f"{TITLE}已恢复为第 1 版的文本，作为第 3 版发布。\n"
+    )
+    version, text = rate()
+    assert (version, "平均费率降至1%以下" in text) == (3, True)
+    versions = policybot("versions", "jiaxing-xiaowei-2021-2023").out.splitlines()
+    assert versions[0] == f"jiaxing-xiaowei-2021-2023　{TITLE}"
+    assert [line[:7].strip() for line in versions[1:]] == ["第 1 版", "第 2 版", "第 3 版"]
+    assert "，与第 1 版同文；" in versions[3]
+    assert versions[3].endswith("← 现在使用")
+    assert policybot("withdraw", "jiaxing-xiaowei-2021-2023").status == 0
+    assert rate()[0] is None
+    assert "没有已发布的文件" in policybot("withdraw", "jiaxing-xiaowei-2021-2023").refusal
+    assert "没有编号为 x 的文件" in policybot("versions", "x").refusal
+    assert "没有第 9 版" in policybot("rollback", "jiaxing-xiaowei-2021-2023", "9").refusal
+
+
+def test_versions_of_an_empty_store_are_none(fresh):
+    assert fresh("versions").out == "还没有发布过任何文件。\n"
 
 
 def answered_on_a_terminal(policybot: Policybot, typed: bytes, *words: str) -> tuple[int, str]:
@@ -125,7 +159,7 @@ def test_on_a_terminal_it_asks_before_it_publishes(policybot, changed_plan):
     assert "发布？" in out
     assert out.endswith("没有发布，已发布的内容不变。\n")
     status, out = answered_on_a_terminal(policybot, b"y\n", "load", str(changed_plan))
-    assert (status, "已发布 1 份文件。" in out) == (0, True)
+    assert (status, f"已发布{TITLE}第 2 版。" in out) == (0, True)
 
 
 def test_nothing_is_published_where_one_file_of_several_is_wrong(policybot, changed_plan):
@@ -148,7 +182,7 @@ def test_a_title_published_under_another_id_is_published_again_only_when_told_so
     assert refused.status == 1
     assert "已用编号 jiaxing-xiaowei-2021-2023 发布过" in refused.out
     assert "请加 --yes" in refused.err
-    assert "已发布 1 份文件" in policybot("load", str(copy), "--yes").out
+    assert f"已发布{TITLE}第 1 版。" in policybot("load", str(copy), "--yes").out
 
 
 def test_of_several_files_the_good_ones_are_split(fresh, tmp_path):

@@ -3,6 +3,7 @@
 import json
 import re
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.bot.cli.conftest import LONGEST_RUN, Policybot
+from tests.plan import POLICIES
 
 LONGEST_START = 20
 
@@ -58,6 +60,42 @@ def test_it_answers_until_it_is_told_to_stop(policybot):
     assert (process.returncode, out.decode()) == (0, "已停止。\n")
     assert b"Traceback" not in err
     assert "首贷".encode() not in err
+
+
+def test_it_follows_what_another_process_publishes_and_loads_its_folder_when_hung_up(policybot, tmp_path):
+    folder = tmp_path / "policies"
+    shutil.copytree(POLICIES, folder)
+    policybot.env |= {"PORT": "0", "POLICIES": str(folder)}
+
+    def documents() -> set[str]:
+        """Return the documents that answers come from, by their titles on the page."""
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{address}documents") as page:
+            return set(re.findall("《?(停车办法|公交办法)》?", page.read().decode()))
+
+    def follows(expected: set[str]) -> None:
+        begun = time.monotonic()
+        while documents() != expected:
+            assert time.monotonic() - begun < LONGEST_RUN
+            time.sleep(0.05)
+
+    with serving(policybot) as (process, address, _):
+        parking = tmp_path / "parking.txt"
+        parking.write_text("停车办法\n一、收费。每小时5元。\n", encoding="utf-8")
+        assert policybot("load", str(parking), "--yes").status == 0
+        follows({"停车办法"})
+        (folder / "bus.txt").write_text("公交办法\n一、票价。每次2元。\n", encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        follows({"停车办法", "公交办法"})
+        (folder / "bus.txt").write_text("公交办法\n没有编号。\n", encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        assert policybot("withdraw", "parking").status == 0
+        follows({"公交办法"})
+        process.terminate()
+        _, err = process.communicate(timeout=LONGEST_RUN)
+    assert f"{folder / 'bus.txt'}:1: 没有找到编号的条款" in err.decode()
+    assert "试问" not in err.decode()
+    assert b"Traceback" not in err
+    assert list(policybot.data.glob("library-*")) == []
 
 
 def test_a_port_that_is_taken_is_one_sentence(policybot):

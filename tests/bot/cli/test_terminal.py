@@ -91,4 +91,4 @@ def test_yes_publishes(fresh: Policybot) -> None:
         shell.shows("发布？")
         shell.types("y\n")
         assert shell.ends() == 0
-        assert "已发布 1 份文件" in shell.shown
+        assert "第 1 版。" in shell.shown

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bot.assistant import Assistant
+from bot.desk import Desk
 from bot.settings import Settings
 from bot.telegram import run_telegram
 from bot.telegram.pacing import Limits, Rate
@@ -45,19 +46,35 @@ def hasty(**changes: object) -> Tuning:
     return replace(tuning, **changes)  # type: ignore[arg-type]
 
 
-def settings_for(server: BotApiServer, *, token: str | None = None) -> Settings:
-    """Settings that lead the bot to the server."""
-    return Settings(TELEGRAM_BOT_TOKEN=token or server.token, TELEGRAM_API_URL=server.url)  # type: ignore[call-arg]
+def settings_for(server: BotApiServer, *, token: str | None = None, **others: object) -> Settings:
+    """Settings that lead the bot to the server; `others` by their names in the environment."""
+    return Settings(  # type: ignore[call-arg]
+        TELEGRAM_BOT_TOKEN=token or server.token,
+        TELEGRAM_API_URL=server.url,
+        **others,  # type: ignore[arg-type]
+    )
 
 
 @asynccontextmanager
 async def running_bot(
-    server: BotApiServer, assistant: Assistant, *, tuning: Tuning | None = None
+    server: BotApiServer,
+    assistant: Assistant,
+    *,
+    tuning: Tuning | None = None,
+    desk: Desk | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[None]:
     """Run the bot until the block is left; what it raises comes out here."""
+    settings = settings or settings_for(server)
     stopping = asyncio.Event()
     running = asyncio.create_task(
-        run_telegram(assistant, settings_for(server), stopping=stopping, tuning=tuning or hasty())
+        run_telegram(
+            assistant,
+            settings,
+            desk=desk or Desk(assistant.engine, settings),
+            stopping=stopping,
+            tuning=tuning or hasty(),
+        )
     )
     try:
         yield

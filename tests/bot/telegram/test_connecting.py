@@ -14,11 +14,15 @@ from tests.botapi import Fault
 from tests.botapi.faults import Ending
 
 
-async def test_a_refused_token_stops_with_one_sentence_that_does_not_hold_it(server, assistant):
+async def test_a_refused_token_stops_with_one_sentence_that_does_not_hold_it(server, assistant, desk):
     token = "710000002:another-token_0123456789abcdefghij"
     with pytest.raises(BotError) as refused:
         await run_telegram(
-            assistant, settings_for(server, token=token), stopping=asyncio.Event(), tuning=hasty()
+            assistant,
+            settings_for(server, token=token),
+            desk=desk,
+            stopping=asyncio.Event(),
+            tuning=hasty(),
         )
     assert "TELEGRAM_BOT_TOKEN" in str(refused.value)
     assert "TELEGRAM_API_URL" in str(refused.value)
@@ -27,10 +31,14 @@ async def test_a_refused_token_stops_with_one_sentence_that_does_not_hold_it(ser
     assert refused.value.__suppress_context__
 
 
-async def test_a_wrong_address_stops_with_one_sentence_and_no_page_in_the_log(server, assistant, caplog):
+async def test_a_wrong_address_stops_with_one_sentence_and_no_page_in_the_log(
+    server, assistant, desk, caplog
+):
     server.faults.next("getMe", Fault(Ending.ANSWERED, http_status=404, body="<html>nginx</html>"))
     with caplog.at_level(logging.DEBUG), pytest.raises(BotError, match="TELEGRAM_API_URL"):
-        await run_telegram(assistant, settings_for(server), stopping=asyncio.Event(), tuning=hasty())
+        await run_telegram(
+            assistant, settings_for(server), desk=desk, stopping=asyncio.Event(), tuning=hasty()
+        )
     assert "nginx" not in "".join(each.getMessage() for each in caplog.records if each.name[:3] != "aio")
 
 
@@ -50,9 +58,9 @@ async def test_a_token_refused_later_is_said_once_and_outlived(server, user, ass
     assert "Traceback" not in caplog.text
 
 
-async def test_without_a_token_it_says_so(assistant):
+async def test_without_a_token_it_says_so(assistant, desk):
     with pytest.raises(BotError, match="TELEGRAM_BOT_TOKEN"):
-        await run_telegram(assistant, Settings(), stopping=asyncio.Event())
+        await run_telegram(assistant, Settings(), desk=desk, stopping=asyncio.Event())
 
 
 async def test_a_second_poller_is_said_plainly_and_outlived(server, user, assistant, caplog):

@@ -169,7 +169,7 @@ async def test_nothing_is_sent_while_the_last_word_is_on_its_way(
     assert len(server.updates.pending) == 1
 
 
-async def test_stopping_finishes_what_has_begun_and_confirms_it(server, user, assistant, monkeypatch):
+async def test_stopping_finishes_what_has_begun_and_confirms_it(server, user, assistant, desk, monkeypatch):
     slow, finishing, finish = Slow(assistant, "你好"), asyncio.Event(), Dispatcher.finish
 
     async def watched(dispatcher: Dispatcher, seconds: float) -> None:
@@ -179,7 +179,7 @@ async def test_stopping_finishes_what_has_begun_and_confirms_it(server, user, as
     monkeypatch.setattr(Dispatcher, "finish", watched)
     stopping = asyncio.Event()
     running = asyncio.create_task(
-        run_telegram(slow, settings_for(server), stopping=stopping, tuning=hasty())  # type: ignore[arg-type]
+        run_telegram(slow, settings_for(server), desk=desk, stopping=stopping, tuning=hasty())  # type: ignore[arg-type]
     )
     await user.sends("你好")
     await slow.asked.wait()

@@ -1,0 +1,98 @@
+"""Worker processes for work that takes long or reads what strangers made: niced, bounded, gone with their parent."""
+
+import asyncio
+import os
+import resource
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from multiprocessing import connection, get_context, parent_process
+from typing import Any, TypeVar
+
+READ_SECONDS = 8
+"""How long one file may take to read and split."""
+
+READ_MEMORY = 260 * 1024 * 1024
+"""How many bytes a process that reads files may take for its data."""
+
+_NICE = 19
+_AHEAD = 3  # jobs waiting for each worker, so that none is idle and few results are held
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+class TookTooLong(Exception):
+    """A job was ended after READ_SECONDS."""
+
+
+def worker_count() -> int:
+    """Return how many workers use all processors."""
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+@asynccontextmanager
+async def workers(count: int, *, memory: int | None = None) -> AsyncIterator[ProcessPoolExecutor]:
+    """Open a pool of worker processes, each held to `memory` bytes; what still runs at the end is killed."""
+    pool = ProcessPoolExecutor(
+        count, mp_context=get_context("spawn"), initializer=begin_work, initargs=(memory,)
+    )
+    try:
+        yield pool
+    finally:
+        for process in list((pool._processes or {}).values()):  # no public way ends a job that runs
+            process.terminate()
+        await asyncio.to_thread(pool.shutdown, cancel_futures=True)
+
+
+def begin_work(memory: int | None) -> None:
+    """Prepare this process as a worker: lowest priority, deaf to Ctrl+C (its parent ends it), bounded."""
+    os.nice(_NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if memory is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    """End this process once its parent is gone, however it went; a pool's worker would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def within_limits(job: Callable[[In], Out], given: In) -> Out:
+    """Run a job in this process for READ_SECONDS at most; raises TookTooLong or MemoryError."""
+    previous = signal.signal(signal.SIGALRM, _end_job)
+    signal.setitimer(signal.ITIMER_REAL, READ_SECONDS)
+    try:
+        return job(given)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def _end_job(number: int, frame: Any) -> None:
+    raise TookTooLong
+
+
+async def run_apart(job: Callable[..., Out], *given: object) -> Out:
+    """Run a job in a worker process of its own and return its result."""
+    async with workers(1) as pool:
+        return await asyncio.wrap_future(pool.submit(job, *given))
+
+
+async def in_order(
+    pool: ProcessPoolExecutor, job: Callable[[In], Out], given: Iterable[In], *, count: int
+) -> AsyncIterator[Out]:
+    """Yield the results of a job for each of `given`, in order; few are held at a time."""
+    waiting: list[Future[Out]] = []
+    for one in given:
+        waiting.append(pool.submit(job, one))
+        if len(waiting) > count * _AHEAD:
+            yield await asyncio.wrap_future(waiting.pop(0))
+    for future in waiting:
+        yield await asyncio.wrap_future(future)

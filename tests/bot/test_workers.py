@@ -1,0 +1,105 @@
+"""Worker processes: bounded in time and memory, niced, gone with their parent."""
+
+import asyncio
+import operator
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+
+from bot import workers as workers_
+from bot.workers import TookTooLong, in_order, run_apart, within_limits, workers
+from knowledge.clause_document import read_document
+from knowledge.clause_files import ClauseFile
+from knowledge.errors import KnowledgeError
+
+MEGABYTE = 1024 * 1024
+
+
+async def test_a_job_runs_apart_with_the_lowest_priority():
+    assert await run_apart(os.nice, 0) == 19
+    assert os.nice(0) < 19
+
+
+async def test_an_error_comes_back_as_it_was():
+    with pytest.raises(KnowledgeError, match=r"找不到\.txt"):
+        await run_apart(read_document, ClauseFile(Path("找不到.txt")))
+
+
+async def test_a_worker_that_takes_more_memory_than_it_may_is_refused_it():
+    async with workers(1, memory=200 * MEGABYTE) as pool:
+        assert len(await asyncio.wrap_future(pool.submit(bytes, 20 * MEGABYTE))) == 20 * MEGABYTE
+        with pytest.raises(MemoryError):
+            await asyncio.wrap_future(pool.submit(bytes, 400 * MEGABYTE))
+
+
+async def test_a_worker_that_ends_breaks_its_pool_and_not_this_process():
+    with pytest.raises(BrokenProcessPool):
+        await run_apart(os._exit, 3)
+
+
+async def test_results_come_in_the_order_of_what_was_given():
+    async with workers(2) as pool:
+        assert [number async for number in in_order(pool, operator.neg, range(20), count=2)] == [
+            *range(0, -20, -1)
+        ]
+
+
+def test_a_job_that_takes_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr(workers_, "READ_SECONDS", 0.05)
+
+    def busy(_: None) -> None:
+        while True:
+            time.monotonic()
+
+    with pytest.raises(TookTooLong):
+        within_limits(busy, None)
+    assert within_limits(operator.neg, 4) == -4
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+
+
+_PARENT = """
+import asyncio, os, pathlib, sys, time
+from bot.workers import workers
+from tests.bot.test_workers import note_and_wait
+
+async def run():
+    async with workers(1) as pool:
+        await asyncio.wrap_future(pool.submit(note_and_wait, sys.argv[1]))
+
+if __name__ == "__main__":
+    asyncio.run(run())
+"""
+
+
+def note_and_wait(file: str) -> None:
+    Path(file).write_text(str(os.getpid()))
+    time.sleep(60)
+
+
+def test_workers_are_gone_soon_after_their_parent_was_killed(tmp_path):
+    noted, script = tmp_path / "pid", tmp_path / "parent.py"
+    script.write_text(_PARENT)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
+    parent = subprocess.Popen([sys.executable, str(script), str(noted)], env=environment)
+    worker = int(_eventually(lambda: noted.exists() and noted.read_text()))
+    parent.kill()
+    parent.wait()
+    _eventually(lambda: not Path(f"/proc/{worker}").exists() or "Z" in _state(worker))
+
+
+def _state(process: int) -> str:
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def _eventually(condition):
+    for _ in range(600):
+        if result := condition():
+            return result
+        time.sleep(0.05)
+    raise AssertionError("it never came about")
