@@ -9,7 +9,7 @@ from bot.rehearsal import Rehearsal, Turn
 from bot.staging import Preview, Staged
 from bot.wording import day
 from knowledge.document import Clause, Document, Units
-from knowledge.mending import harmless
+from knowledge.mending import printable
 
 LONGEST_SUMMARY = 3000
 """Characters of a summary; a longer one is cut at a line and says so."""
@@ -52,11 +52,6 @@ def report(preview: Preview) -> str:
     # A viewer of Markdown would take the texts' own < for HTML.
     shown = printable("\n".join(lines)).replace("&", "&amp;").replace("<", "&lt;")
     return shown.rstrip() + "\n"
-
-
-def printable(text: str) -> str:
-    """Return text without what could move a terminal's cursor or turn the reading direction."""
-    return "\n".join(map(harmless, text.split("\n")))
 
 
 def _staged_lines(one: Staged) -> Iterator[str]:

@@ -1,15 +1,14 @@
 """Reading clause files in worker processes, so that none of them can hold up, fill or end this one."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 from bot.errors import BotError
-from bot.workers import READ_MEMORY, TookTooLong, in_order, within_limits, worker_count, workers
+from bot.workers import READ_MEMORY, TookTooLong, in_order, run_apart, within_limits, worker_count, workers
 from knowledge.clause_document import read_document
 from knowledge.clause_files import ClauseFile
-from knowledge.document import Document, Level
+from knowledge.document import Document
 from knowledge.errors import KnowledgeError
 
 MOST_SENTENCES = 20
@@ -46,9 +45,8 @@ async def read_each(files: Sequence[ClauseFile], *, on_progress: OnProgress | No
     while len(results) < len(files):
         try:
             await _read_together(files, results, on_progress=on_progress)
-        except (
-            BrokenProcessPool
-        ):  # one of those that were being read has ended its process; the first may be it
+        except BrokenProcessPool:
+            # One of those that were being read has ended its process; the first may be it.
             results.append(await _read_apart(files[len(results)]))
     return results
 
@@ -68,8 +66,7 @@ async def _read_together(
 async def _read_apart(file: ClauseFile) -> Read:
     """Read a file in a process of its own."""
     try:
-        async with workers(1, memory=READ_MEMORY) as pool:
-            return await asyncio.wrap_future(pool.submit(read_one, file))
+        return await run_apart(read_one, file, memory=READ_MEMORY)
     except BrokenProcessPool:
         return Read(refusal=_TOO_MUCH.format(file.label))
 
@@ -90,8 +87,7 @@ def _refuse_if_wrong(files: Sequence[ClauseFile], results: Sequence[Read]) -> No
         if result.refusal:
             wrong.append(result.refusal)
         if document := result.document:
-            errors = [problem for problem in document.problems if problem.level is Level.ERROR]
-            wrong += [problem.placed(file.label) for problem in errors]
+            wrong += [problem.placed(file.label) for problem in document.errors()]
     if len(wrong) > MOST_SENTENCES:
         wrong[MOST_SENTENCES:] = [f"还有 {len(wrong) - MOST_SENTENCES} 处问题没有列出；请先改正上面这些。"]
     if wrong:

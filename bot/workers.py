@@ -79,9 +79,9 @@ def _end_job(number: int, frame: Any) -> None:
     raise TookTooLong
 
 
-async def run_apart(job: Callable[..., Out], *given: object) -> Out:
+async def run_apart(job: Callable[..., Out], *given: object, memory: int | None = None) -> Out:
     """Run a job in a worker process of its own and return its result."""
-    async with workers(1) as pool:
+    async with workers(1, memory=memory) as pool:
         return await asyncio.wrap_future(pool.submit(job, *given))
 
 

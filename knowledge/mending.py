@@ -21,3 +21,8 @@ def harmless(name: str) -> str:
     return _INVISIBLE.sub("\ufffd", name).translate(
         {9: "\ufffd", 10: "\ufffd", 0x2028: "\ufffd", 0x2029: "\ufffd"}
     )
+
+
+def printable(text: str) -> str:
+    """Return text without what could move a terminal's cursor or turn the reading direction."""
+    return "\n".join(map(harmless, text.split("\n")))

@@ -128,13 +128,13 @@ def _run(command: Callable[[], bool]) -> None:
     """Run a command; it returns whether all went well. A refusal is one sentence, and exit status 1."""
     from bot.errors import BotError
     from knowledge.errors import KnowledgeError
-    from knowledge.mending import harmless
+    from knowledge.mending import printable
 
     try:
         done = command()
         sys.stdout.flush()  # here a reader who has gone can be told from a defect, at exit no more
     except (BotError, KnowledgeError) as error:
-        typer.echo("\n".join(map(harmless, str(error).split("\n"))), err=True)
+        typer.echo(printable(str(error)), err=True)
         done = False
     except KeyboardInterrupt:
         raise typer.Exit(130) from None

@@ -11,10 +11,11 @@ from bot.cli.terminal import read_line
 from bot.database import open_database
 from bot.desk import Desk
 from bot.errors import BotError
-from bot.preview import printable, summary
+from bot.preview import summary
 from bot.settings import read_settings
 from bot.staging import Preview
 from bot.wording import day
+from knowledge.mending import printable
 from knowledge.store.versions import Outline
 
 
