@@ -9,7 +9,8 @@ from typing import Any
 from bot import wording
 from bot.answer import Answer, Choice, ClauseRef, Kind, Related
 from bot.days import asks_about_now, read_day
-from bot.library import Library, Located, Topic
+from bot.library import Library
+from bot.located import Located, Topic
 from bot.smalltalk import read_talk, without_talk
 from knowledge.document import Clause, Status, Units
 from retrieval.bm25 import Mask

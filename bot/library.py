@@ -4,20 +4,20 @@ A worker process prepares its parts; the process that answers only puts them tog
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from typing import overload
 
 import numpy as np
 
-from bot.names import clause_names, normalised_names
+from bot.located import Located, Topic
+from bot.names import normalised_names
 from bot.packing import Packed, whole, with_clauses
-from bot.parts import LibraryParts
+from bot.parts import LibraryParts, counted
 from knowledge.departments import Directory
 from knowledge.document import Clause, Document, Published, Status
-from knowledge.sentences import split_sentences
 from knowledge.standing import Span, Standing
 from retrieval.bm25 import Mask
 from retrieval.normalise import normalise
@@ -31,38 +31,7 @@ _MOST_WHOLE = 50
 """Whole documents that are kept at hand, for their pages."""
 
 _MOST_MASKS = 64
-
-
-@dataclass(frozen=True)
-class Located:
-    """A clause with the version that it stands in, and its number in the searcher."""
-
-    number: int
-    standing: Standing
-    clause: Clause
-
-    @property
-    def published(self) -> Published:
-        """Return the version that the clause stands in."""
-        return self.standing.published
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return what the clause can be asked for by, the shortest first; the last is no other clause's."""
-        return clause_names(self.published.document, self.clause)
-
-    @cached_property
-    def sentences(self) -> tuple[str, ...]:
-        """Return the sentences of the clause's body, each a span of it."""
-        return split_sentences(self.clause.body)
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A heading with numbered parts: what it is called, and the clauses below it."""
-
-    heading: str
-    clauses: tuple[Located, ...]
+_MOST_EXAMPLES = 4
 
 
 class Library:
@@ -81,7 +50,6 @@ class Library:
         self.revision = revision
         self.directory = directory
         self.searcher = Searcher(parts.index, tokenizer)
-        self.examples = parts.examples
         self._parts = parts
         self._places = {
             (s.published.document.id, s.published.version): n for n, s in enumerate(self.standings)
@@ -89,7 +57,6 @@ class Library:
         self._live = {s.published.document.id: n for n, s in enumerate(self.standings) if s.published.live}
         self.documents: Mapping[str, Published] = _Documents(lru_cache(_MOST_WHOLE)(self._whole), self._live)
         self.clauses: Sequence[Located] = _Clauses(self)
-        self.led: Mapping[str, Sequence[Located]] = _Led(self, parts.led)
         self.standing = lru_cache(maxsize=_MOST_UNPACKED)(self._standing)
         self.located = lru_cache(maxsize=_MOST_UNPACKED)(self._located)
         self._masks: dict[tuple[date | None, date | None], Mask | None] = {}
@@ -104,6 +71,30 @@ class Library:
     def live(self) -> tuple[Published, ...]:
         """Return the live versions without their texts: enough to list them."""
         return tuple(s.published for s in self.standings if s.published.live)
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Return up to four questions to begin with, from as many live documents as there are."""
+        each = [e for e, s in zip(self._parts.examples, self.standings, strict=True) if s.published.live]
+        turns = chain.from_iterable(zip_longest(*each[:_MOST_EXAMPLES]))
+        return tuple(dict.fromkeys(filter(None, turns)))[:_MOST_EXAMPLES]
+
+    @cached_property
+    def led(self) -> Mapping[str, Sequence[Located]]:
+        """Return the live clauses that each unit leads, by its printed name."""
+        live = counted(self.standings, self._parts.starts)
+        numbers = {
+            name: [n for n in numbers if live is None or live[n]] for name, numbers in self._parts.led.items()
+        }
+        return _Led(self, {name: found for name, found in numbers.items() if found})
+
+    @cached_property
+    def _topics(self) -> Mapping[str, tuple[str, list[int]]]:
+        """Return the topics by normalised heading: the heading as first printed, and the clauses below it."""
+        topics: dict[str, tuple[str, list[int]]] = {}
+        for (name, heading), numbers in self._parts.topics.items():
+            topics.setdefault(name, (heading, []))[1].extend(numbers)
+        return {name: (heading, sorted(numbers)) for name, (heading, numbers) in topics.items()}
 
     def _standing(self, place: int) -> Standing:
         """Return a version with its clauses, by its place among the standings."""
@@ -181,14 +172,14 @@ class Library:
 
     def topic(self, question: str, allowed: Mask | None = None) -> Topic | None:
         """Return the topic whose heading `question` is, word for word; None where there is none."""
-        heading, numbers = self._parts.topics.get(normalise(question), ("", ()))
+        heading, numbers = self._topics.get(normalise(question), ("", ()))
         clauses = tuple(self.located(n) for n in numbers if allowed is None or allowed[n])
         return Topic(heading, clauses) if clauses else None
 
     def topics(self, most: int, allowed: Mask | None = None) -> tuple[Topic, ...]:
         """Return the first topics, up to `most`."""
         found: list[Topic] = []
-        for heading, numbers in self._parts.topics.values():
+        for heading, numbers in self._topics.values():
             if len(found) == most:
                 break
             clauses = tuple(self.located(n) for n in numbers if allowed is None or allowed[n])

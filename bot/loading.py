@@ -1,6 +1,8 @@
 """Making a library of what is published, or of what would be once a draft were."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot import store as bot_store
 from bot.database import begin_alone
 from bot.errors import BotError
+from bot.joining import join, untouched
 from bot.library import Library
 from bot.parts import LibraryParts, phrasing_tokens, prepare
+from bot.picture import Picture, read_picture, write_picture
 from bot.vocabulary import Tokens, Vocabulary, cut, is_cut_for, reusable, tokenizer_for, vocabulary_of
 from knowledge.departments import Directory, read_departments
-from knowledge.document import Published
-from knowledge.standing import standings
+from knowledge.standing import Standing, standings
 from knowledge.store import editions as edition_store
 from knowledge.store import versions as version_store
 from knowledge.store.editions import Stored
@@ -62,89 +65,99 @@ def live_vocabulary(kept: Kept, outlines: Iterable[Outline]) -> Vocabulary:
     return vocabulary_of(kept.vocabulary, (one.terms for one in live), cache=kept.cache)
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What a library needs besides its parts: the vocabulary that they were cut with, and what it is a picture of."""
-
-    vocabulary: Vocabulary
-    directory: Directory
-    revision: int
-
-
 async def build_library(engine: AsyncEngine, *, kept: Kept, draft: str | None = None) -> Library:
     """Make the library of what is live, or of what would be with a draft published."""
-    return assemble(*await prepare_library(engine, kept=kept, draft=draft))
+    return assemble(await prepare_library(engine, kept=kept, draft=draft), kept)
 
 
-def assemble(parts: LibraryParts, making: Making) -> Library:
+def assemble(picture: Picture, kept: Kept) -> Library:
     """Put a library together."""
     return Library(
-        parts,
-        tokenizer=tokenizer_for(making.vocabulary),
-        directory=making.directory,
-        revision=making.revision,
+        picture.parts,
+        tokenizer=tokenizer_for(Vocabulary(picture.terms, kept.cache)),
+        directory=kept.directory,
+        revision=picture.revision,
     )
 
 
-async def prepare_library(
-    engine: AsyncEngine, *, kept: Kept, draft: str | None = None
-) -> tuple[LibraryParts, Making]:
-    """Read and index what is live, with the earlier versions that ruled some day.
+def picture_file(engine: AsyncEngine, kept: Kept) -> Path:
+    """Return where the picture of what a database has published is kept."""
+    database = hashlib.sha256(engine.url.render_as_string(hide_password=False).encode()).hexdigest()
+    return kept.cache / f"library-{database[:12]}"
+
+
+async def prepare_library(engine: AsyncEngine, *, kept: Kept, draft: str | None = None) -> Picture:
+    """Read and index what is live, with the earlier versions that ruled some day; what the last picture has is taken
+    from there.
 
     Clauses cut with another vocabulary are cut anew, and stored unless it is a draft's vocabulary.
     """
     async with engine.connect() as connection, AsyncSession(connection) as session:
         revision = await bot_store.newest_publication(connection)
         outlines = await version_store.outlines(session)
-        added = await version_store.read_draft(session, draft) if draft else None
-        if added:
-            outlines = await _with_draft(session, outlines, added.editions)
-        numbers = {(o.published.document.id, o.published.version): o.edition for o in outlines}
+        if draft:
+            outlines = await _with_draft(session, outlines, draft)
         found = standings(one.published for one in outlines)
-        chosen = [numbers[s.published.document.id, s.published.version] for s in found]
-        stored = await edition_store.read_editions(session, chosen)
+        by_version = {(o.published.document.id, o.published.version): o for o in outlines}
+        chosen = [by_version[s.published.document.id, s.published.version] for s in found]
+        vocabulary = live_vocabulary(kept, outlines)
+        earlier = await asyncio.to_thread(read_picture, picture_file(engine, kept))
+        held = frozenset[str]() if earlier is None else untouched(earlier, vocabulary.terms)
+        marks = [_mark(one) for one in chosen]
+        missing = [n for n, mark in enumerate(marks) if mark not in held]
+        stored = await edition_store.read_editions(session, [chosen[n].edition for n in missing])
         hashes = {one.edition.vocabulary_hash for one in stored.values()}
         known = await edition_store.vocabularies(session, hashes)
-    vocabulary = live_vocabulary(kept, outlines)
-    tokens = await _tokens(engine, stored, known, vocabulary=vocabulary, keep=added is None)
+    tokens = await _tokens(engine, stored, known, vocabulary=vocabulary, keep=draft is None)
+    parts = _prepared([(found[n], stored[chosen[n].edition], marks[n]) for n in missing], tokens, vocabulary)
+    if earlier is not None:
+        parts = join(earlier.parts, parts, found, marks=marks)
+    picture = Picture(parts, vocabulary.terms, revision)
+    same = earlier is not None and (earlier.terms, earlier.revision) == (vocabulary.terms, revision)
+    if draft is None and (missing or not same):
+        await asyncio.to_thread(write_picture, picture, picture_file(engine, kept))
+    return picture
+
+
+def _mark(one: Outline) -> str:
+    """Return what tells the text of a version from any other's."""
+    at = one.published_at.isoformat() if one.published_at else "draft"
+    return f"{one.published.document.id}\t{one.edition}\t{one.file_hash}\t{one.published.document.text_hash}\t{at}"
+
+
+def _prepared(
+    added: Sequence[tuple[Standing, Stored, str]],
+    tokens: Mapping[int, Sequence[Tokens]],
+    vocabulary: Vocabulary,
+) -> LibraryParts:
+    """Return the parts of versions, given the tokens of their editions."""
     whole = [
-        replace(one, published=replace(one.published, document=stored[number].edition.document))
-        for one, number in zip(found, chosen, strict=True)
+        replace(standing, published=replace(standing.published, document=one.edition.document))
+        for standing, one, _ in added
     ]
     tokenizer = tokenizer_for(vocabulary)
-    parts = prepare(
+    return prepare(
         whole,
-        (EntryTokens.from_plain(plain) for number in chosen for plain in tokens[number]),
+        (EntryTokens.from_plain(plain) for _, one, _ in added for plain in tokens[one.id]),
         (cut_ for one in whole for cut_ in phrasing_tokens(tokenizer, one.published.document)),
+        marks=[mark for _, _, mark in added],
     )
-    return parts, Making(vocabulary, kept.directory, revision)
 
 
-async def _with_draft(
-    session: AsyncSession, outlines: list[Outline], editions: Mapping[str, int]
-) -> list[Outline]:
+async def _with_draft(session: AsyncSession, outlines: list[Outline], draft: str) -> list[Outline]:
     """Return the versions as they would be: the draft's are live instead of those that are."""
-    stored = await edition_store.read_editions(session, editions.values())
+    added = await version_store.draft_outlines(session, draft)
+    new = {one.published.document.id for one in added}
     newest = {one.published.document.id: one.published.version for one in outlines}
     others = [
         replace(one, published=replace(one.published, live=False))
-        if one.published.document.id in editions
+        if one.published.document.id in new
         else one
         for one in outlines
     ]
-    for document, number in editions.items():
-        edition = stored[number].edition
-        others.append(
-            Outline(
-                published=Published(edition.document, newest.get(document, 0) + 1),
-                edition=number,
-                published_at=None,
-                published_by="",
-                file_hash=edition.file_hash,
-                vocabulary_hash=edition.vocabulary_hash,
-                terms=edition.terms,
-            )
-        )
+    for one in added:
+        version = newest.get(one.published.document.id, 0) + 1
+        others.append(replace(one, published=replace(one.published, version=version)))
     return sorted(others, key=lambda one: (one.published.document.id, one.published.version))
 
 

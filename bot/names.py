@@ -6,6 +6,7 @@ from zlib import crc32
 import numpy as np
 
 from knowledge.document import Clause, Document
+from retrieval.flat import Numbers
 from retrieval.normalise import normalise
 
 
@@ -30,8 +31,19 @@ class NameIndex:
     def __init__(self, names: Iterable[tuple[int, set[str]]]) -> None:
         """Take each clause's number with its normalised names."""
         pairs = np.fromiter(_hashed(names), dtype=[("hash", np.int64), ("number", np.int64)])
-        pairs.sort(order=("hash", "number"))
-        self._hashes, self._numbers = pairs["hash"].copy(), pairs["number"].copy()
+        self._fill(pairs["hash"], pairs["number"])
+
+    def _fill(self, hashes: Numbers, numbers: Numbers) -> None:
+        order = np.lexsort((numbers, hashes))
+        self._hashes, self._numbers = hashes[order], numbers[order]
+
+    def joined(self, other: "NameIndex", mine: Numbers, theirs: Numbers) -> "NameIndex":
+        """Return the index of both; `mine` and `theirs` are the clauses' new numbers, -1 for one to leave out."""
+        numbers = np.concatenate([mine[self._numbers], theirs[other._numbers]])
+        hashes = np.concatenate([self._hashes, other._hashes])
+        index = NameIndex(())
+        index._fill(hashes[numbers >= 0], numbers[numbers >= 0])
+        return index
 
     def candidates(self, name: str) -> list[int]:
         """Return the numbers of the clauses with a name of this hash, in order."""

@@ -12,10 +12,12 @@ from bot.packing import Packed, bare, pack
 from knowledge.document import Clause, Document
 from knowledge.sentences import split_sentences
 from knowledge.standing import Standing
+from retrieval.bm25 import Mask
 from retrieval.entries import EntryTokens, cut_entry
 from retrieval.flat import Numbers
-from retrieval.index import Phrase, SearchIndex
+from retrieval.index import SearchIndex
 from retrieval.normalise import normalise
+from retrieval.phrases import Phrase
 from retrieval.tokens import Tokenizer
 
 
@@ -23,19 +25,21 @@ from retrieval.tokens import Tokenizer
 class LibraryParts:
     """Versions that can answer, and what finds their clauses; clauses are numbered through all versions.
 
-    `standings` have documents without their texts, `packed` those texts; `starts` is the number of
-    each one's first clause, and one more at the end. `topics` are by normalised heading: the heading, and the
-    clauses below it. `led` are the live clauses by the unit that leads.
+    `standings` have documents without their texts, `packed` those texts, `marks` what tells each from any
+    other; `starts` is the number of each one's first clause, and one more at the end. `topics` are the clauses
+    below a heading, by its normalised and its printed form; `led` those that a unit leads; `examples` are
+    questions about each version's clauses.
     """
 
     standings: tuple[Standing, ...]
     packed: tuple[Packed, ...]
+    marks: tuple[str, ...]
     starts: Numbers
     index: SearchIndex
     names: NameIndex
-    topics: Mapping[str, tuple[str, tuple[int, ...]]]
+    topics: Mapping[tuple[str, str], tuple[int, ...]]
     led: Mapping[str, tuple[int, ...]]
-    examples: tuple[str, ...]
+    examples: tuple[tuple[str, ...], ...]
 
 
 def clause_tokens(tokenizer: Tokenizer, clause: Clause) -> EntryTokens:
@@ -51,37 +55,54 @@ def phrasing_tokens(tokenizer: Tokenizer, document: Document) -> list[str]:
 
 
 def prepare(
-    standings: Sequence[Standing], tokens: Iterable[EntryTokens], phrasings: Iterable[str]
+    standings: Sequence[Standing],
+    tokens: Iterable[EntryTokens],
+    phrasings: Iterable[str],
+    *,
+    marks: Sequence[str],
 ) -> LibraryParts:
     """Make the parts of a library.
 
     `tokens` are those of every clause of every version in order, `phrasings` the cut questions of every version's
-    phrasings in order.
+    phrasings in order, `marks` tell the versions' texts apart.
     """
     documents = [standing.published.document for standing in standings]
-    starts = np.fromiter(accumulate((len(d.clauses) for d in documents), initial=0), dtype=np.int64)
-    live = np.asarray([standing.published.live for standing in standings], dtype=np.bool_)
-    entries = list(tokens)
-    counted = None if live.all() else np.repeat(live, np.diff(starts))
+    starts = _starts([len(document.clauses) for document in documents])
     led: dict[str, list[int]] = {}
-    for number, standing, clause in _numbered(standings):
-        if clause.units.lead and standing.published.live:
+    topics: dict[tuple[str, str], list[int]] = {}
+    for number, _, clause in _numbered(standings):
+        if clause.units.lead:
             led.setdefault(clause.units.lead, []).append(number)
+        if clause.sections:
+            heading = clause.sections[-1]
+            topics.setdefault((normalise(heading), heading), []).append(number)
+    phrases = list(_phrases(standings, starts, phrasings))
     return LibraryParts(
         standings=tuple(
             replace(s, published=replace(s.published, document=bare(s.published.document))) for s in standings
         ),
         packed=tuple(map(pack, documents)),
+        marks=tuple(marks),
         starts=starts,
-        index=SearchIndex(entries, list(_phrases(standings, starts, phrasings)), counted=counted),
+        index=SearchIndex(list(tokens), phrases, counted=counted(standings, starts)),
         names=NameIndex(
             (number, normalised_names(s.published.document, clause))
             for number, s, clause in _numbered(standings)
         ),
-        topics=_topics(standings),
+        topics={name: tuple(numbers) for name, numbers in topics.items()},
         led={name: tuple(numbers) for name, numbers in led.items()},
-        examples=example_questions(c for _, s, c in _numbered(standings) if s.published.live),
+        examples=tuple(example_questions(document.clauses) for document in documents),
     )
+
+
+def counted(standings: Sequence[Standing], starts: Numbers) -> Mask | None:
+    """Return which clauses make the statistics: those of live versions; None means all."""
+    live = np.asarray([standing.published.live for standing in standings], dtype=np.bool_)
+    return None if live.all() else np.repeat(live, np.diff(starts))
+
+
+def _starts(lengths: Iterable[int]) -> Numbers:
+    return np.fromiter(accumulate(lengths, initial=0), dtype=np.int64)
 
 
 def _numbered(standings: Iterable[Standing]) -> Iterator[tuple[int, Standing, Clause]]:
@@ -91,18 +112,6 @@ def _numbered(standings: Iterable[Standing]) -> Iterator[tuple[int, Standing, Cl
         for clause in standing.published.document.clauses:
             yield number, standing, clause
             number += 1
-
-
-def _topics(standings: Iterable[Standing]) -> dict[str, tuple[str, tuple[int, ...]]]:
-    """Return the innermost headings that have clauses below them; one name in several documents is one topic."""
-    headings: dict[str, str] = {}
-    below: dict[str, list[int]] = {}
-    for number, _, clause in _numbered(standings):
-        if clause.sections:
-            name = normalise(clause.sections[-1])
-            headings.setdefault(name, clause.sections[-1])
-            below.setdefault(name, []).append(number)
-    return {name: (heading, tuple(below[name])) for name, heading in headings.items()}
 
 
 def _phrases(standings: Iterable[Standing], starts: Numbers, cuts: Iterable[str]) -> Iterator[Phrase]:

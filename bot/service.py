@@ -2,12 +2,8 @@
 
 import asyncio
 import logging
-import shutil
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import asynccontextmanager
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,18 +13,17 @@ from bot import store
 from bot.assistant import Assistant, today_at_home
 from bot.database import open_database
 from bot.errors import BotError
-from bot.handing import read_parts, write_parts
 from bot.identity import read_identity
 from bot.loading import (
     Kept,
-    Making,
     assemble,
     build_library,
     nothing_published,
+    picture_file,
     prepare_library,
     read_kept,
 )
-from bot.parts import LibraryParts
+from bot.picture import read_picture
 from bot.publishing import publish_draft
 from bot.settings import Settings
 from bot.staging import Loading, stage
@@ -39,9 +34,6 @@ _log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
 """How often a running service looks whether something was published."""
-
-_HANDED = "library-"
-_LEFT_SECONDS = 60 * 60
 
 
 @asynccontextmanager
@@ -104,35 +96,23 @@ async def refresh(assistant: Assistant, settings: Settings, *, anew: bool = Fals
         newest = await store.newest_publication(connection)
     if newest == assistant.library.revision and not anew:
         return
-    _remove_leftovers(settings.data)
-    with TemporaryDirectory(dir=settings.data, prefix=_HANDED) as folder:
-        file = Path(folder) / "parts"
-        making = await run_apart(prepare_apart, settings, file)
-        parts = await asyncio.to_thread(read_parts, file)
-    assistant.library = assemble(parts, making)
+    await run_apart(prepare_apart, settings)
+    kept = read_kept(settings.policies, cache=settings.data / "cache")
+    picture = await asyncio.to_thread(read_picture, picture_file(assistant.engine, kept))
+    if picture is None:
+        raise BotError(f"{kept.cache}: 刚写好的索引不见了；稍后会再试。")
+    assistant.library = assemble(picture, kept)
     _log.info("now answering from publication %d", assistant.library.revision)
 
 
-def _remove_leftovers(data: Path) -> None:
-    """Remove what processes left that were killed while a library was handed over."""
-    for folder in data.glob(f"{_HANDED}*"):
-        with suppress(FileNotFoundError):  # another process may be removing its own
-            if time.time() - folder.stat().st_mtime > _LEFT_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+def prepare_apart(settings: Settings) -> None:
+    """Bring the picture of what is live up to date, in a worker process; it is large, and handed over in its file."""
 
-
-def prepare_apart(settings: Settings, file: Path) -> Making:
-    """Read and index what is live, in a worker process; its parts, which are large, go into a file."""
-
-    async def prepare() -> tuple[LibraryParts, Making]:
+    async def prepare() -> None:
         async with open_database(settings) as engine:
-            return await prepare_library(
-                engine, kept=read_kept(settings.policies, cache=settings.data / "cache")
-            )
+            await prepare_library(engine, kept=read_kept(settings.policies, cache=settings.data / "cache"))
 
-    parts, making = asyncio.run(prepare())
-    write_parts(parts, file)
-    return making
+    asyncio.run(prepare())
 
 
 async def is_ready(assistant: Assistant) -> bool:

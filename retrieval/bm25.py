@@ -1,6 +1,7 @@
 """BM25 scores over posting arrays, from rank-bm25's statistics."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from itertools import count
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
-from retrieval.flat import Flat, flatten
+from retrieval.flat import Flat, Numbers, flatten
 
 K1, B, DELTA = 1.5, 0.75, 1.0
 _BLOCK = 64
@@ -33,23 +34,57 @@ class BM25Index:
         scored by them: a term that only they hold counts as one that a single document holds.
         """
         flat = documents if isinstance(documents, Flat) else flatten(documents)
-        self.size = flat.lengths.size
-        counted = np.ones(self.size, dtype=np.bool_) if counted is None else counted
-        keys = flat.held * self.size + flat.documents
+        keys = flat.held * flat.lengths.size + flat.documents
         keys.sort()  # by term, then by document
         first = np.flatnonzero(np.diff(keys, prepend=-1))
-        frequencies = np.diff(first, append=keys.size).astype(np.float64)
-        codes, numbers = np.divmod(keys[first], max(self.size, 1))
+        self._fill(keys[first], np.diff(first, append=keys.size), flat, counted)
+
+    def _fill(self, keys: Numbers, frequencies: Numbers, flat: Flat, counted: Mask | None) -> None:
+        """Take the postings: sorted, a key each (number of the term, times how many documents, plus document).
+
+        Of `flat` the names of the terms count, and the lengths of the documents.
+        """
+        self.size = flat.lengths.size
+        counted = np.ones(self.size, dtype=np.bool_) if counted is None else counted
+        codes, numbers = np.divmod(keys, max(self.size, 1))
         begun = np.flatnonzero(np.diff(codes, prepend=-1))
         term = np.repeat(np.arange(begun.size), np.diff(begun, append=codes.size))
         self._terms = {flat.name(code): number for number, code in enumerate(codes[begun].tolist())}
         self._starts = np.append(begun, codes.size)
         self._numbers = numbers.astype(np.int32)
+        self._frequencies = frequencies.astype(np.int32)
+        self._lengths = flat.lengths
         holders = np.bincount(term, weights=counted[numbers], minlength=len(self._terms))
         statistics = _Statistics(np.maximum(holders, 1), flat.lengths[counted])
         self._idf = np.fromiter(statistics.idf.values(), dtype=np.float64)
         saturation = K1 * (1 - B + B * flat.lengths / (statistics.avgdl or 1.0))
         self._weights = self._idf[term] * frequencies * (K1 + 1) / (saturation[numbers] + frequencies)
+
+    def joined(self, other: "BM25Index", order: Numbers, counted: Mask | None = None) -> "BM25Index":
+        """Return the index of this one's documents and another's, in an `order`; the same as one made anew.
+
+        `order`, shape (documents of the new index,), holds the old numbers, those of `other` on top of this
+        one's; what it leaves out is left out.
+        """
+        places = placed(order, self.size + other.size)
+        names = dict(self._terms)
+        codes = np.asarray([names.setdefault(term, len(names)) for term in other._terms], dtype=np.int64)
+        mine = self._postings(np.arange(len(self._terms)), places[: self.size], size=order.size)
+        theirs = other._postings(codes, places[self.size :], size=order.size)
+        keys, frequencies = (np.concatenate(both) for both in zip(mine, theirs, strict=True))
+        by_key = np.argsort(keys, kind="stable")  # runs that are nearly sorted: quick
+        lengths = np.concatenate([self._lengths, other._lengths])[order]
+        index = copy(self)
+        flat = Flat(list(names).__getitem__, keys[:0], keys[:0], lengths)
+        index._fill(keys[by_key], frequencies[by_key], flat, counted)
+        return index
+
+    def _postings(self, codes: Numbers, places: Numbers, *, size: int) -> tuple[Numbers, Numbers]:
+        """Return keys and frequencies of the postings with new numbers; those of documents at -1 are left out."""
+        numbers = places[self._numbers]
+        kept = numbers >= 0
+        keys = np.repeat(codes, np.diff(self._starts)) * size + numbers
+        return keys[kept], self._frequencies[kept].astype(np.int64)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is pickled: the terms as one array of bytes, which no tokenizer puts a tab into."""
@@ -101,6 +136,13 @@ class _Statistics(BM25Plus):  # type: ignore[misc]
         self.corpus_size = self._lengths.size
         self.avgdl = float(self._lengths.mean()) if self.corpus_size else 0.0
         return dict(enumerate(corpus.tolist()))
+
+
+def placed(order: Numbers, size: int) -> Numbers:
+    """Return the new number of each of `size` old ones, given the old numbers in their new order; -1 for none."""
+    places = np.full(size, -1, dtype=np.int64)
+    places[order] = np.arange(order.size)
+    return places
 
 
 def best(scores: Scores, k: int) -> list[tuple[int, float]]:

@@ -104,6 +104,9 @@ class Terms:
         starts = sorted({start[0] for start in self._by_start})
         self._first = re.compile(f"[{''.join(map(re.escape, starts))}]" if starts else "(?!)")
 
+    def __bool__(self) -> bool:
+        return bool(self._by_start)
+
     def touch(self, entry: EntryTokens) -> bool:
         """Return whether any text of an entry holds any of the terms; all others are cut as before."""
         return self.touch_text(entry.joined)

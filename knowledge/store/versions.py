@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.document import Document, Published, Validity
@@ -51,6 +51,21 @@ async def outlines(session: AsyncSession) -> list[Outline]:
         .order_by(VERSION.c.document_id, VERSION.c.number)
     )
     return [_outline(row) for row in await session.execute(query)]
+
+
+async def draft_outlines(session: AsyncSession, draft_id: str) -> list[Outline]:
+    """Return what a draft holds, each as the live version 1 of its document, published by nobody yet."""
+    columns = (column for column in EDITION.c if column.name in _OUTLINED)
+    query = select(
+        EDITION.c.id.label("edition"),
+        literal(1).label("number"),
+        literal(1).label("live_version"),
+        null().label("published_at"),
+        literal("").label("published_by"),
+        *columns,
+    )
+    rows = await session.execute(query.where(EDITION.c.draft == draft_id))
+    return [_outline(row) for row in rows]
 
 
 _OUTLINED = frozenset(

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 from typing import Any
 
-from bot.handing import read_parts, write_parts
 from bot.library import Library
 from bot.parts import clause_tokens, phrasing_tokens, prepare
+from bot.picture import Picture, read_picture, write_picture
 from knowledge.departments import Directory, read_departments
 from knowledge.document import Document, Published
 from knowledge.splitting import split_text
@@ -49,7 +49,11 @@ def library_from(published: Iterable[Published], directory: Directory = DIRECTOR
     documents = [standing.published.document for standing in found]
     tokens = [clause_tokens(tokenizer(), clause) for each in documents for clause in each.clauses]
     cuts = [cut for each in documents for cut in phrasing_tokens(tokenizer(), each)]
+    parts = prepare(
+        found, tokens, cuts, marks=[f"{s.published.document.id} {s.published.version}" for s in found]
+    )
     with TemporaryDirectory() as folder:
-        write_parts(prepare(found, tokens, cuts), Path(folder) / "parts")
-        parts = read_parts(Path(folder) / "parts")
-    return Library(parts, tokenizer=tokenizer(), directory=directory)
+        write_picture(Picture(parts, (), 0), Path(folder) / "picture")
+        picture = read_picture(Path(folder) / "picture")
+    assert picture is not None
+    return Library(picture.parts, tokenizer=tokenizer(), directory=directory)

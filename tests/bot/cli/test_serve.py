@@ -95,7 +95,7 @@ def test_it_follows_what_another_process_publishes_and_loads_its_folder_when_hun
     assert f"{folder / 'bus.txt'}:1: 没有找到编号的条款" in err.decode()
     assert "试问" not in err.decode()
     assert b"Traceback" not in err
-    assert list(policybot.data.glob("library-*")) == []
+    assert list((policybot.data / "cache").glob("library-*-*")) == []
 
 
 def test_a_port_that_is_taken_is_one_sentence(policybot):
