@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import BotError
 from bot.workers import READ_MEMORY, TookTooLong, in_order, run_apart, within_limits, worker_count, workers
@@ -74,11 +74,13 @@ async def _read_apart(file: ClauseFile) -> Read:
 def read_one(file: ClauseFile) -> Read:
     """Read one file, in a worker."""
     try:
-        return Read(within_limits(read_document, file))
+        document = within_limits(read_document, file)
     except KnowledgeError as error:
         return Read(refusal=str(error))
     except (TookTooLong, MemoryError, RecursionError):
         return Read(refusal=_TOO_MUCH.format(file.label))
+    # Nobody is shown the pieces of what is refused, and handing 200,000 over takes longer than reading them.
+    return Read(replace(document, pieces=()) if any(document.errors()) else document)
 
 
 def _refuse_if_wrong(files: Sequence[ClauseFile], results: Sequence[Read]) -> None:

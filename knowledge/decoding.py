@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from collections import Counter
 
 from knowledge.errors import KnowledgeError
 
@@ -59,13 +60,12 @@ def _decode(data: bytes, label: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strictly(data[len(bom) :], encoding, label)
-    wide = _plainly_utf_16(data)
-    if wide is not None and b"\0" in data:
+    if b"\0" in data and (wide := _plainly_utf_16(data)):
         return _strictly(data, wide, label)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if wide is not None:
+        if wide := _plainly_utf_16(data):
             return _strictly(data, wide, label)
         return _gb18030(data, label, error)
 
@@ -149,6 +149,7 @@ def _check_characters(text: str, label: str) -> None:
     if first and len(text) - len(_CONTROL.sub("", text)) > max(10, len(text) // 100):
         line = len(_LINE_END.split(text[: first.start()]))
         raise KnowledgeError(f"{label}:{line}: 从这一行起{_NOISE}")
-    strange = sum(unicodedata.category(character) in ("Cn", "Co") for character in text[:100_000])
+    counts = Counter(text[:100_000])
+    strange = sum(n for character, n in counts.items() if unicodedata.category(character) in ("Cn", "Co"))
     if strange > max(20, len(text[:100_000]) // 50):
         raise KnowledgeError(f"{label}:1: {_NOISE}")

@@ -1,6 +1,7 @@
 """From the lines of a clause file to a document with its clauses."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ LONGEST_CLAUSE = 20_000
 NO_FRONT = FrontMatter()
 """The front matter of a file that has none."""
 
-_CLOSING_SECTIONS = ("附则", "施行", "实施时间", "有效期", "执行时间", "执行期限", "实施期限", "其他事项")
+_CLOSING_SECTIONS = re.compile("附则|施行|实施时间|有效期|执行时间|执行期限|实施期限|其他事项")
 
 
 def split_text(text: str, *, id: str) -> Document:
@@ -121,7 +122,7 @@ def _passages(lines: Sequence[Line], parts: Sequence[Part], clauses: Sequence[Cl
     last = len(clauses) - 2
     for place, clause in enumerate(clauses):
         named = "".join((*clause.sections, clause.heading or ""))
-        closing = place >= last or any(word in named for word in _CLOSING_SECTIONS)
+        closing = place >= last or _CLOSING_SECTIONS.search(named) is not None
         yield Passage(clause.line, clause.body, closing)
     for line, part in zip(lines, parts, strict=True):
         if part in (Part.NOTICE, Part.PREAMBLE):

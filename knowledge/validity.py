@@ -15,7 +15,7 @@ MOST_WARNINGS = 20
 LONGEST_SENTENCE = 400
 """A longer sentence (in characters) says nothing of a document's force."""
 
-_WORDS = ("施行", "实施", "执行", "生效", "有效期", "试行", "废止", "失效", "有效期限", "有效至", "期限")
+_WORDS = re.compile("施行|实施|执行|生效|有效期|试行|废止|失效|有效至|期限")
 _SELF = re.compile(
     r"本(?:[\u4e00-\u9fff“”]{0,12}?)(?:办法|意见|通知|计划|政策|措施|方案|规定|细则|条例|规划|文件|规程|规则|通告|公告|决定|制度|标准"
     r"|指南|行动|若干|目录|规范)"
@@ -106,10 +106,10 @@ def period_end(title: str) -> date | None:
 def _sentences(passages: Iterable[Passage]) -> Iterator[tuple[int, str]]:
     """Yield line and text of the sentences that speak of the document's own force."""
     for passage in passages:
-        if not any(word in passage.text for word in _WORDS):
+        if not _WORDS.search(passage.text):
             continue
         for sentence in _CUT.split(passage.text):
-            if len(sentence) > LONGEST_SENTENCE or not any(word in sentence for word in _WORDS):
+            if len(sentence) > LONGEST_SENTENCE or not _WORDS.search(sentence):
                 continue
             if passage.closing or _SELF.search(sentence):
                 yield passage.line, sentence
