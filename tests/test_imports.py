@@ -114,6 +114,11 @@ def test_the_channels_know_the_core_and_not_each_other():
     assert {name for name in importers("bot.cli") if not name.startswith("bot.cli")} == set()
 
 
+def test_showing_how_files_are_split_waits_for_no_library_of_databases_or_words():
+    libraries = {imported.split(".")[0] for imported in reachable("bot.cli.split")}
+    assert libraries.isdisjoint({"sqlalchemy", "sqlmodel", "alembic", "pydantic_settings", "numpy", "jieba"})
+
+
 @pytest.mark.parametrize("module", ["bot.assistant", "bot.compose", "bot.service", "bot.loading"])
 def test_the_conversation_reaches_no_channel_and_no_channels_library(module):
     libraries = {imported.split(".")[0] for imported in reachable(module)}

@@ -70,7 +70,7 @@ def split(
     files: Paths, as_json: Annotated[bool, typer.Option("--json", help="每个文件输出一个 JSON 对象")] = False
 ) -> None:
     """看看文件会被拆成哪些条款；不动数据库。"""
-    from bot.cli.policies import show_split
+    from bot.cli.split import show_split
 
     _run(lambda: show_split(files, as_json=as_json))
 
@@ -119,7 +119,7 @@ def withdraw(document: Annotated[str, typer.Argument(metavar="文件编号")]) -
 @app.command()
 def migrate() -> None:
     """把数据库的表结构更新到这个版本。"""
-    from bot.cli.policies import migrate_database
+    from bot.cli.migrate import migrate_database
 
     _run(migrate_database)
 

@@ -1,4 +1,4 @@
-"""What touches no clause of the database on the command line: split, migrate."""
+"""Showing on the command line what the splitter makes of files; no database is touched, nor imported."""
 
 import asyncio
 import json
@@ -8,9 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.database import migrate
 from bot.reading import read_each
-from bot.settings import read_settings
 from knowledge.clause_files import ClauseFile, find_files
 from knowledge.document import Document
 from knowledge.errors import KnowledgeError
@@ -76,10 +74,3 @@ def _described(document: Document) -> str:
         lines.append(f"  {clause.path}　{clause.title}（第 {clause.line} 行，{len(clause.body)} 字）")
         lines.append(f"      责任单位：{units}{lead}")
     return "\n".join(lines)
-
-
-def migrate_database() -> bool:
-    """Bring the database schema up to date."""
-    asyncio.run(migrate(read_settings()))
-    print("数据库的表结构已是最新。")
-    return True
