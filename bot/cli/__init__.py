@@ -41,12 +41,12 @@ def ask(
     ] = None,
 ) -> None:
     """问一个问题。"""
+    day = _read_day(as_of)
+    if jsonl and question is not None:
+        raise typer.BadParameter("--jsonl 从标准输入读问题，不能再写问题。")
     from bot.cli.ask import ask_lines, ask_once, converse
 
-    day = _read_day(as_of)
     if jsonl:
-        if question is not None:
-            raise typer.BadParameter("--jsonl 从标准输入读问题，不能再写问题。")
         _run(lambda: ask_lines(as_of=day))
     elif question is not None:
         text = question

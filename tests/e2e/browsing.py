@@ -22,20 +22,22 @@ async def opened(
     """
     options.setdefault("viewport", DESK)
     context = await browser.new_context(reduced_motion="reduce", **options)
-    page = await context.new_page()
-    wrong: list[str] = []
-    hosts: set[str | None] = set()
-    page.on(
-        "console",
-        lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None,
-    )
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-    await page.goto(str(site.make_url(path)))
-    yield page
-    assert [text for text in wrong if allowed is None or allowed not in text] == []
-    assert hosts == {f"{site.host}:{site.port}"}
-    await context.close()
+    try:
+        page = await context.new_page()
+        wrong: list[str] = []
+        hosts: set[str | None] = set()
+        page.on(
+            "console",
+            lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+        await page.goto(str(site.make_url(path)))
+        yield page
+        assert [text for text in wrong if allowed is None or allowed not in text] == []
+        assert hosts == {f"{site.host}:{site.port}"}
+    finally:
+        await context.close()
 
 
 async def ask(page: Page, question: str = QUESTION) -> None:

@@ -7,6 +7,8 @@ from playwright.async_api import expect
 
 from tests.e2e.browsing import QUESTION, ask, hold_back, opened
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def test_a_reload_keeps_the_conversation_the_vote_and_what_was_typed(browser, site):
     async with opened(browser, site) as page:

@@ -5,6 +5,8 @@ from playwright.async_api import expect
 
 from tests.e2e.browsing import PHONE, QUESTION, ask, hold_back, opened
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def test_a_question_gets_a_card_with_quotation_unit_and_source(browser, site):
     async with opened(browser, site, viewport=PHONE) as page:

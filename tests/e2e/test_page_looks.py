@@ -5,6 +5,8 @@ from playwright.async_api import expect
 
 from tests.e2e.browsing import ask, opened
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 PAGES = (
     "/documents",
     "/documents/jiaxing-xiaowei-2021-2023",
