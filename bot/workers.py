@@ -12,7 +12,7 @@ from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
 
 READ_SECONDS = 8
-"""How long one file may take to read and split."""
+"""How much of a processor's time one file may take to read and split: on a busy machine no less than on an idle one."""
 
 READ_MEMORY = 260 * 1024 * 1024
 """How many bytes a process that reads files may take for its data."""
@@ -25,7 +25,7 @@ Out = TypeVar("Out")
 
 
 class TookTooLong(Exception):
-    """A job was ended after READ_SECONDS."""
+    """A job was ended after READ_SECONDS of a processor's time."""
 
 
 def worker_count() -> int:
@@ -65,14 +65,14 @@ def _die_with_parent() -> None:
 
 
 def within_limits(job: Callable[[In], Out], given: In) -> Out:
-    """Run a job in this process for READ_SECONDS at most; raises TookTooLong or MemoryError."""
-    previous = signal.signal(signal.SIGALRM, _end_job)
-    signal.setitimer(signal.ITIMER_REAL, READ_SECONDS)
+    """Run a job in this process for READ_SECONDS of its processor at most; raises TookTooLong or MemoryError."""
+    previous = signal.signal(signal.SIGPROF, _end_job)
+    signal.setitimer(signal.ITIMER_PROF, READ_SECONDS)
     try:
         return job(given)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)
 
 
 def _end_job(number: int, frame: Any) -> None:

@@ -60,7 +60,12 @@ def test_a_job_that_takes_too_long_is_ended(monkeypatch):
     with pytest.raises(TookTooLong):
         within_limits(busy, None)
     assert within_limits(operator.neg, 4) == -4
-    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGPROF) is signal.SIG_DFL
+
+
+def test_a_job_that_only_waits_for_its_turn_on_a_busy_machine_is_not_ended(monkeypatch):
+    monkeypatch.setattr(workers_, "READ_SECONDS", 0.05)
+    assert within_limits(time.sleep, 0.3) is None
 
 
 _PARENT = """
