@@ -7,9 +7,12 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
+
+from bot.errors import BotError
 
 READ_SECONDS = 8
 """How much of a processor's time one file may take to read and split: on a busy machine no less than on an idle one."""
@@ -19,6 +22,8 @@ READ_MEMORY = 260 * 1024 * 1024
 
 _NICE = 19
 _AHEAD = 3  # jobs waiting for each worker, so that none is idle and few results are held
+
+_NOT_STARTED = "工作进程启动不了，没有做完；请检查服务器的内存和进程数上限，稍后再试。"
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -35,16 +40,26 @@ def worker_count() -> int:
 
 @asynccontextmanager
 async def workers(count: int, *, memory: int | None = None) -> AsyncIterator[ProcessPoolExecutor]:
-    """Open a pool of worker processes, each held to `memory` bytes; what still runs at the end is killed."""
-    pool = ProcessPoolExecutor(
-        count, mp_context=get_context("spawn"), initializer=begin_work, initargs=(memory,)
-    )
+    """Open a pool of worker processes, each held to `memory` bytes; what still runs at the end is killed.
+
+    Raises BotError, one sentence, where no worker could be started at all.
+    """
+    pool, begun = None, None
     try:
+        pool = ProcessPoolExecutor(
+            count, mp_context=get_context("spawn"), initializer=begin_work, initargs=(memory,)
+        )
+        begun = pool.submit(os.getpid)  # tells a worker that never ran from one that a job has ended
         yield pool
+    except (OSError, BrokenProcessPool) as error:
+        if begun and begun.done() and not begun.exception():
+            raise
+        raise BotError(_NOT_STARTED) from error
     finally:
-        for process in list((pool._processes or {}).values()):  # no public way ends a job that runs
-            process.terminate()
-        await asyncio.to_thread(pool.shutdown, cancel_futures=True)
+        if pool:
+            for process in list((pool._processes or {}).values()):  # no public way ends a job that runs
+                process.terminate()
+            await asyncio.to_thread(pool.shutdown, cancel_futures=True)
 
 
 def begin_work(memory: int | None) -> None:

@@ -1,6 +1,7 @@
 """Worker processes: bounded in time and memory, niced, gone with their parent."""
 
 import asyncio
+import errno
 import operator
 import os
 import signal
@@ -8,15 +9,19 @@ import subprocess
 import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import spawn
 from pathlib import Path
 
 import pytest
 
 from bot import workers as workers_
+from bot.errors import BotError
+from bot.reading import read_files
 from bot.workers import TookTooLong, in_order, run_apart, within_limits, workers
 from knowledge.clause_document import read_document
-from knowledge.clause_files import ClauseFile
+from knowledge.clause_files import ClauseFile, find_files
 from knowledge.errors import KnowledgeError
+from tests.bot.parking import PARKING
 
 MEGABYTE = 1024 * 1024
 
@@ -41,6 +46,33 @@ async def test_a_worker_that_takes_more_memory_than_it_may_is_refused_it():
 async def test_a_worker_that_ends_breaks_its_pool_and_not_this_process():
     with pytest.raises(BrokenProcessPool):
         await run_apart(os._exit, 3)
+
+
+@pytest.fixture
+def unstartable():
+    """Let no worker start, as where a server has no memory or processes left."""
+    before = spawn.get_executable()
+    spawn.set_executable("/nowhere/python")
+    yield
+    spawn.set_executable(before)
+
+
+async def test_workers_that_cannot_be_started_are_said_to_be_just_that(unstartable, tmp_path):
+    with pytest.raises(BotError, match=r"^工作进程启动不了，没有做完；"):
+        await run_apart(os.getpid)
+    file = tmp_path / "parking.txt"
+    file.write_text(PARKING, encoding="utf-8")
+    with pytest.raises(BotError, match=r"^工作进程启动不了，没有做完；"):
+        await read_files(find_files([file]))
+
+
+async def test_a_system_that_refuses_a_worker_is_said_too(monkeypatch):
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "pipe", refuse)
+    with pytest.raises(BotError, match=r"^工作进程启动不了"):
+        await run_apart(os.getpid)
 
 
 async def test_results_come_in_the_order_of_what_was_given():
