@@ -77,6 +77,8 @@ def _staged_lines(one: Staged) -> Iterator[str]:
         yield f"  注意：{place}"
     if len(problems) > _MOST_LINES:
         yield f"  ……还有 {len(problems) - _MOST_LINES} 处要注意，见完整报告"
+    if one.carried:
+        yield f"  没有附问法文件，沿用第 {one.live} 版的 {one.phrasings_before} 条问法"
     if one.live is not None and one.phrasings_before != len(one.document.phrasings):
         yield f"  问法：原来 {one.phrasings_before} 条，现在 {len(one.document.phrasings)} 条"
     if one.for_review:
@@ -159,7 +161,8 @@ def _facts(one: Staged) -> Iterator[str]:
     if document.replaces:
         yield f"- 施行后代替：{'、'.join(document.replaces)}"
     if document.phrasings:
-        yield f"- 问法：{len(document.phrasings)} 条"
+        carried = f"，沿用第 {one.live} 版的" if one.carried else ""
+        yield f"- 问法：{len(document.phrasings)} 条{carried}"
 
 
 def _period(document: Document) -> str:

@@ -23,20 +23,23 @@ _FEW_FILES = 8
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What became of one file: its document, or the sentence that refuses it."""
+    """What became of one file: its document and the digest of just what was read, or the sentence that refuses it."""
 
     document: Document | None = None
     refusal: str | None = None
+    digest: str = ""
 
 
-async def read_files(files: Sequence[ClauseFile], *, on_progress: OnProgress | None = None) -> list[Document]:
-    """Return the documents of the files, in order.
+async def read_files(
+    files: Sequence[ClauseFile], *, on_progress: OnProgress | None = None
+) -> list[tuple[Document, str]]:
+    """Return the documents of the files, in order, each with the digest of what was read.
 
     Raises BotError with a sentence a line, each naming file and line, where any of them can't be used.
     """
     results = await read_each(files, on_progress=on_progress)
     _refuse_if_wrong(files, results)
-    return [read.document for read in results if read.document]
+    return [(read.document, read.digest) for read in results if read.document]
 
 
 async def read_each(files: Sequence[ClauseFile], *, on_progress: OnProgress | None = None) -> list[Read]:
@@ -74,13 +77,19 @@ async def _read_apart(file: ClauseFile) -> Read:
 def read_one(file: ClauseFile) -> Read:
     """Read one file, in a worker."""
     try:
-        document = within_limits(read_document, file)
+        return within_limits(_read, file)
     except KnowledgeError as error:
         return Read(refusal=str(error))
     except (TookTooLong, MemoryError, RecursionError):
         return Read(refusal=_TOO_MUCH.format(file.label))
+
+
+def _read(file: ClauseFile) -> Read:
+    held = file.held()
+    document = read_document(held)
     # Nobody is shown the pieces of what is refused, and handing 200,000 over takes longer than reading them.
-    return Read(replace(document, pieces=()) if any(document.errors()) else document)
+    refused = any(document.errors())
+    return Read(replace(document, pieces=()) if refused else document, digest=held.digest())
 
 
 def _refuse_if_wrong(files: Sequence[ClauseFile], results: Sequence[Read]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -36,15 +36,18 @@ _AT_ONCE = 20  # documents stored in one transaction: others who write wait for 
 class Staged:
     """A document of a draft: its text, how it differs from version `live` (None: a new document), its file.
 
-    `phrasings_before` is how many phrasings the live version has, `for_review` those whose clause has changed;
-    `earlier` is the version that had this very text before another took its place.
+    `phrasings_before` is how many phrasings the live version has, `carried` whether they were taken over from it,
+    `for_review` those whose clause has changed; `earlier` is the version that had this very text before another
+    took its place.
     """
 
     document: Document
     file: str
     live: int | None
     difference: Difference
+    file_hash: str = ""
     phrasings_before: int = 0
+    carried: bool = False
     earlier: int | None = None
     same_title: tuple[str, ...] = ()
     for_review: tuple[Phrasing, ...] = ()
@@ -90,40 +93,48 @@ async def stage(loading: Loading, paths: Sequence[Path]) -> Preview:
     files = find_files(paths)
     outlines = await read_outlines(loading.engine)
     live = live_outlines(outlines)
-    hashes = [file_hash(file) for file in files]
-    by_hash = {one.file_hash: one for one in live.values()}
-    new = [(file, hash_) for file, hash_ in zip(files, hashes, strict=True) if hash_ not in by_hash]
-    documents = await read_files([file for file, _ in new], on_progress=loading.on_progress) if new else []
-    before = await _texts(loading.engine, [live[d.id] for d in documents if d.id in live])
+    hashes = [file_hash(file, file.digest()) for file in files]
+    by_hash = {one.file_hash: one.published.document.id for one in live.values()}
+    kept = {by_hash[hash_]: file for file, hash_ in zip(files, hashes, strict=True) if hash_ in by_hash}
+    new = [file for file, hash_ in zip(files, hashes, strict=True) if hash_ not in by_hash]
+    read = await read_files(new, on_progress=loading.on_progress) if new else []
+    refuse_doubles([(file, document.id) for file, (document, _) in zip(new, read, strict=True)], kept)
+    before = await _texts(loading.engine, [live[d.id] for d, _ in read if d.id in live])
     staged: list[Staged] = []
-    staged_hashes: list[str] = []
-    kept = {
-        by_hash[hash_].published.document.id: file
-        for file, hash_ in zip(files, hashes, strict=True)
-        if hash_ in by_hash
-    }
-    refuse_doubles([(file, document.id) for (file, _), document in zip(new, documents, strict=True)], kept)
-    found = set(kept)
-    unchanged = {name: (live[name].published.document.title, live[name].published.version) for name in found}
-    for (file, hash_), document in zip(new, documents, strict=True):
-        one = _compared(document, file, before=before, outlines=outlines)
-        if document.id in before and before[document.id].edition.document.says_the_same(document):
-            unchanged[document.id] = (document.title, live[document.id].published.version)
+    same = set(kept)
+    for file, (text, digest) in zip(new, read, strict=True):
+        stored = before.get(text.id)
+        document = _with_phrasings(text, file, stored)
+        if stored and stored.edition.document.says_the_same(document):
+            same.add(document.id)
         else:
-            staged.append(one)
-            staged_hashes.append(hash_)
-        found.add(document.id)
+            one = _compared(document, file, before=before, outlines=outlines)
+            staged.append(replace(one, file_hash=file_hash(file, digest)))
     whole = any(path.is_dir() and path.resolve() == loading.policies.resolve() for path in paths)
-    gone = {name: live[name].published.document.title for name in live if whole and name not in found}
-    preview = Preview(None, tuple(staged), unchanged, gone)
+    found = same | {one.document.id for one in staged}
+    preview = Preview(
+        draft=None,
+        staged=tuple(staged),
+        unchanged={
+            name: (live[name].published.document.title, live[name].published.version) for name in sorted(same)
+        },
+        gone={name: live[name].published.document.title for name in live if whole and name not in found},
+    )
     if not staged:
         return preview
-    return await _stored(loading, preview, staged_hashes, before=before, outlines=outlines)
+    return await _stored(loading, preview, before=before, outlines=outlines)
 
 
-def file_hash(file: ClauseFile) -> str:
-    """Return what tells whether a file, read today, would give the document that it gave before."""
-    return edition_store.hash_of(str(SPLITTING), file.stem, file.digest())
+def file_hash(file: ClauseFile, digest: str) -> str:
+    """Return what tells whether a file with this digest, read today, would give the document that it gave before."""
+    return edition_store.hash_of(str(SPLITTING), file.stem, digest)
+
+
+def _with_phrasings(document: Document, file: ClauseFile, live: Stored | None) -> Document:
+    """Return the document of a file that came without phrasings with those of the live version."""
+    if file.questions or live is None:
+        return document
+    return replace(document, phrasings=live.edition.document.phrasings)
 
 
 async def _texts(engine: AsyncEngine, outlines: Sequence[Outline]) -> dict[str, Stored]:
@@ -153,6 +164,7 @@ def _compared(
         live=live[document.id].published.version if stored else None,
         difference=difference,
         phrasings_before=len(stored.edition.document.phrasings) if stored else 0,
+        carried=file.questions is None and bool(document.phrasings),
         earlier=texts.get(document.text_hash) if stored else None,
         same_title=same_title,
         for_review=tuple(p for p in document.phrasings if stored and p.path in touched),
@@ -160,12 +172,7 @@ def _compared(
 
 
 async def _stored(
-    loading: Loading,
-    preview: Preview,
-    hashes: Sequence[str],
-    *,
-    before: Mapping[str, Stored],
-    outlines: Sequence[Outline],
+    loading: Loading, preview: Preview, *, before: Mapping[str, Stored], outlines: Sequence[Outline]
 ) -> Preview:
     """Cut and store what is staged as a draft, rehearse it, and return the whole preview."""
     documents = [one.document for one in preview.staged]
@@ -176,8 +183,8 @@ async def _stored(
     vocabulary = vocabulary_of(loading.kept.vocabulary, [*others, *terms], cache=loading.kept.cache)
     tokens = await _cut_documents(loading, documents, before=before, vocabulary=vocabulary)
     editions = [
-        Edition(document, tuple(cut_), marked, hash_, vocabulary.hash)
-        for document, cut_, marked, hash_ in zip(documents, tokens, terms, hashes, strict=True)
+        Edition(one.document, tuple(cut_), marked, one.file_hash, vocabulary.hash)
+        for one, cut_, marked in zip(preview.staged, tokens, terms, strict=True)
     ]
     draft = "".join(secrets.choice(_ALPHABET) for _ in range(12))
     base = {one.document.id: one.live for one in preview.staged if one.live is not None}

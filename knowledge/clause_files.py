@@ -7,7 +7,7 @@ import stat
 import zipfile
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from knowledge.archives import opened, printed_name, read_member
@@ -33,13 +33,14 @@ _LINK = "是符号链接，没有读取；请放入文件本身。"
 class ClauseFile:
     """A file with clauses, on disk or in a zip archive (`member`, at `position` of its directory).
 
-    `questions` is the file with its phrasings that lies beside it.
+    `questions` is the file with its phrasings that lies beside it; `data` are its bytes where they are held.
     """
 
     path: Path
     member: str | None = None
     position: int = -1
     questions: "ClauseFile | None" = None
+    data: bytes | None = field(default=None, repr=False)
 
     @property
     def label(self) -> str:
@@ -64,6 +65,8 @@ class ClauseFile:
 
     def read_bytes(self) -> bytes:
         """Return the file's bytes; raises KnowledgeError where it is too large, no file, or can't be read."""
+        if self.data is not None:
+            return self.data
         try:
             if self.member is None:
                 return _read(self.path, self.label)
@@ -74,11 +77,19 @@ class ClauseFile:
                 f"{self.label}: 读不出来（{reason(error)}）；请检查文件是否存在、是否有读取权限。"
             ) from error
 
+    def held(self) -> "ClauseFile":
+        """Return the file with its bytes and its phrasings' in memory: whoever saves it now changes nothing."""
+        questions = self.questions.held() if self.questions else None
+        return replace(self, data=self.read_bytes(), questions=questions)
+
     def digest(self) -> str:
-        """Return the SHA-256 of the file and of its phrasings, hexadecimal; raises what `read_bytes` raises."""
+        """Return the SHA-256 of the file and of its phrasings, hexadecimal; raises what `read_bytes` raises.
+
+        An empty file of phrasings isn't the same as none.
+        """
         digest = hashlib.sha256()
-        for file in (self, self.questions):
-            data = file.read_bytes() if file else b""
+        for file in (self, self.questions) if self.questions else (self,):
+            data = file.read_bytes()
             digest.update(b"%d:" % len(data))
             digest.update(data)
         return digest.hexdigest()

@@ -82,7 +82,7 @@ async def test_a_rehearsal_tells_which_answers_change_and_whether_for_the_better
 async def test_phrasings_that_go_are_told(desk, rewrite, folder):
     rewrite(questions=QUESTIONS)
     await publish(desk, folder)
-    (folder / "parking.questions.tsv").unlink()
+    rewrite(questions="")
     draft = await staged(desk, folder)
     assert "问法：原来 2 条，现在 0 条" in draft.summary
     assert "条款没有改动，改的是标题、日期、问法或其他内容" in draft.summary

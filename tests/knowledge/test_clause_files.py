@@ -62,6 +62,25 @@ def test_the_digest_changes_with_the_file_and_with_its_phrasings_only(tmp_path: 
     assert len(set(digests)) == 3
 
 
+def test_an_empty_file_of_phrasings_is_not_the_same_as_none(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    without = find_files([tmp_path])[0].digest()
+    (tmp_path / "a.questions.tsv").write_bytes(b"")
+    assert find_files([tmp_path])[0].digest() != without
+
+
+def test_a_file_that_is_held_stays_as_it_was_read(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "a.questions.tsv")
+    (file,) = find_files([tmp_path])
+    held, digest = file.held(), file.digest()
+    for name in ("a.txt", "a.questions.tsv"):
+        (tmp_path / name).write_text("二、别的。", encoding="utf-8")
+    assert held.digest() == digest != file.digest()
+    assert held.questions
+    assert held.questions.read_bytes() != b""
+    assert "别的" not in held.read_bytes().decode()
+
+
 def test_an_archive_holds_the_clause_files_of_all_its_folders(tmp_path: Path) -> None:
     path = tmp_path / "all.zip"
     path.write_bytes(
