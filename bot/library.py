@@ -56,7 +56,7 @@ class Library:
         }
         self._live = {s.published.document.id: n for n, s in enumerate(self.standings) if s.published.live}
         self.documents: Mapping[str, Published] = _Documents(lru_cache(_MOST_WHOLE)(self._whole), self._live)
-        self.clauses: Sequence[Located] = _Clauses(self)
+        self.clauses: Sequence[Located] = _Clauses(self, range(parts.index.size))
         self.standing = lru_cache(maxsize=_MOST_UNPACKED)(self._standing)
         self.located = lru_cache(maxsize=_MOST_UNPACKED)(self._located)
         self._masks: dict[tuple[date | None, date | None], Mask | None] = {}
@@ -240,10 +240,10 @@ class _Documents(Mapping[str, Published]):
 
 
 class _Clauses(Sequence[Located]):
-    """The clauses of all versions that can answer, by their numbers in the searcher."""
+    """Clauses by their numbers in the searcher; each is unpacked when it is asked for."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, library: Library, numbers: Sequence[int]) -> None:
+        self._library, self._numbers = library, numbers
 
     @overload
     def __getitem__(self, number: int) -> Located: ...
@@ -253,11 +253,11 @@ class _Clauses(Sequence[Located]):
 
     def __getitem__(self, number: int | slice) -> Located | Sequence[Located]:
         if isinstance(number, slice):
-            return [self._library.located(n) for n in range(*number.indices(len(self)))]
-        return self._library.located(range(len(self))[number])
+            return [self._library.located(n) for n in self._numbers[number]]
+        return self._library.located(self._numbers[number])
 
     def __len__(self) -> int:
-        return self._library.searcher.index.size
+        return len(self._numbers)
 
 
 class _Led(Mapping[str, Sequence[Located]]):
@@ -267,7 +267,7 @@ class _Led(Mapping[str, Sequence[Located]]):
         self._library, self._numbers = library, numbers
 
     def __getitem__(self, name: str) -> Sequence[Located]:
-        return [self._library.located(number) for number in self._numbers[name]]
+        return _Clauses(self._library, self._numbers[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)

@@ -1,6 +1,7 @@
 """Taps on buttons: every tap is answered, known or not, and does only what its person may do."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 
 from telegram import CallbackQuery, ChatMemberAdministrator, ChatMemberOwner, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
@@ -83,8 +84,7 @@ class Buttons:
 
     async def _full_text(self, tapped: Tapped) -> None:
         answer = await self._answer(tapped)
-        clause = answer.clause
-        await self._show(tapped, self._catalogue.clause_of(clause.document, clause.key) if clause else None)
+        await self._show(tapped, self._catalogue.clause_of(answer.clause) if answer.clause else None)
 
     async def _units(self, tapped: Tapped) -> None:
         answer = await self._answer(tapped)
@@ -114,12 +114,14 @@ class Buttons:
             await self._post.edit_keyboard(tapped.place, tapped.message_id, keyboard=keyboard)
 
     async def _choice(self, tapped: Tapped) -> None:
-        choices = (await self._answer(tapped)).choices
-        await self._ask(tapped, [choice.heading for choice in choices], number=tapped.tap.number(1))
+        answer = await self._answer(tapped)
+        headings = [choice.heading for choice in answer.choices]
+        await self._ask(tapped, headings, number=tapped.tap.number(1), as_of=answer.as_of)
 
     async def _pick(self, tapped: Tapped) -> None:
-        related = (await self._answer(tapped)).related
-        await self._ask(tapped, [each.label for each in related], number=tapped.tap.number(1))
+        answer = await self._answer(tapped)
+        labels = [each.label for each in answer.related]
+        await self._ask(tapped, labels, number=tapped.tap.number(1), as_of=answer.as_of)
 
     async def _example(self, tapped: Tapped) -> None:
         await self._ask(tapped, self._assistant.library.examples, number=tapped.tap.number())
@@ -151,12 +153,12 @@ class Buttons:
         await self._turn(tapped, self._catalogue.document(tapped.tap.word(), tapped.tap.number(1)))
 
     async def _clause(self, tapped: Tapped) -> None:
-        page = self._catalogue.clause(tapped.tap.word())
+        page = self._catalogue.clause(tapped.tap.word(), tapped.tap.word(1))
         # A page of several messages would tear the one that is turned apart.
         await (self._turn(tapped, page) if page and len(page.pieces) == 1 else self._show(tapped, page))
 
     async def _clause_anew(self, tapped: Tapped) -> None:
-        await self._show(tapped, self._catalogue.clause(tapped.tap.word()))
+        await self._show(tapped, self._catalogue.clause(tapped.tap.word(), tapped.tap.word(1)))
 
     async def _departments(self, tapped: Tapped) -> None:
         await self._turn(tapped, self._catalogue.departments(tapped.tap.number()))
@@ -171,11 +173,13 @@ class Buttons:
             raise ExpiredTap
         return answer
 
-    async def _ask(self, tapped: Tapped, questions: Sequence[str], *, number: int) -> None:
+    async def _ask(
+        self, tapped: Tapped, questions: Sequence[str], *, number: int, as_of: date | None = None
+    ) -> None:
         if number >= len(questions):
             raise ExpiredTap
         await self._post.answer_tap(tapped.query_id)
-        await self._questions.answer(questions[number], tapped.place, person=tapped.person)
+        await self._questions.answer(questions[number], tapped.place, person=tapped.person, as_of=as_of)
 
     async def _show(self, tapped: Tapped, page: Page | None) -> None:
         """Send a page as new messages."""

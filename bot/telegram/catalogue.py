@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from telegram import InlineKeyboardMarkup
 
+from bot.answer import ClauseRef
 from bot.assistant import Assistant
 from bot.library import Library
 from bot.telegram import texts
 from bot.telegram.keyboards import Row, Verb, button, markup, page_row
 from bot.telegram.markup import Piece, block, pieces, titled
 from bot.telegram.render import clause_pieces, department_pieces, text_pieces
-from knowledge.document import Clause, Document
+from knowledge.document import Clause, Published
 
 _PAGE = 8
 _SHORT_NAME = 10
@@ -35,35 +36,34 @@ class Catalogue:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._indexed: Library | None = None
-        self._clauses: dict[str, tuple[Document, Clause]] = {}
 
     def documents(self) -> Page:
         """Return the list of documents, or the clauses of the only one."""
-        documents = [published.document for published in self._library.documents.values()]
-        if not documents:
+        live = self._library.live
+        if not live:
             return Page(text_pieces(texts.NO_CLAUSES))
-        if len(documents) == 1:
-            return self._clause_list(documents[0], 0)
-        rows = [[button(f"《{each.title}》", Verb.DOCUMENT, _hash(each.id), 0)] for each in documents[:50]]
+        if len(live) == 1:
+            return self._clause_list(self._library.documents[live[0].document.id], 0)
+        rows = [[button(f"《{each.document.title}》", Verb.DOCUMENT, _code(each), 0)] for each in live[:50]]
         return Page(text_pieces(texts.DOCUMENTS), markup(rows))
 
     def document(self, code: str, page: int) -> Page | None:
         """Return a page of a document's clauses; None for a document that isn't published (any more)."""
-        for published in self._library.documents.values():
-            if _hash(published.document.id) == code:
-                return self._clause_list(published.document, page)
-        return None
+        published = self._published(code)
+        return self._clause_list(published, page) if published else None
 
-    def clause(self, code: str) -> Page | None:
+    def clause(self, code: str, clause_code: str) -> Page | None:
         """Return one clause with the ways to its neighbours; None for one that isn't published (any more)."""
-        found = self._index().get(code)
-        return self._clause_page(*found) if found else None
+        published = self._published(code)
+        if published is None:
+            return None
+        found = next((each for each in published.document.clauses if _hash(each.key) == clause_code), None)
+        return self._clause_page(published, found) if found else None
 
-    def clause_of(self, document_id: str, key: str) -> Page | None:
-        """Return the same for a clause that an answer names."""
-        found = self._library.clause(document_id, key)
-        return self._clause_page(found[0].document, found[1]) if found else None
+    def clause_of(self, clause: ClauseRef) -> Page | None:
+        """Return the same for a clause that an answer names, in the version that it quotes."""
+        found = self._library.clause(clause.document, clause.key, clause.version)
+        return self._clause_page(*found) if found else None
 
     def departments(self, page: int) -> Page:
         """Return a page of the departments that the documents name."""
@@ -92,39 +92,37 @@ class Catalogue:
     def _library(self) -> Library:
         return self._assistant.library
 
-    def _clause_list(self, document: Document, page: int) -> Page:
+    def _published(self, code: str) -> Published | None:
+        """Return the version that a code names, with its clauses; no other document is unpacked for it."""
+        for place, standing in enumerate(self._library.standings):
+            if _code(standing.published) == code:
+                return self._library.standing(place).published
+        return None
+
+    def _clause_list(self, published: Published, page: int) -> Page:
+        document, code = published.document, _code(published)
         page, pages_, clauses = _page(document.clauses, page)
-        rows = [[button(_label(each), Verb.CLAUSE, _code(document, each))] for each in clauses]
-        turn = page_row(Verb.DOCUMENT, _hash(document.id), page=page, pages=pages_)
+        rows = [[button(_label(each), Verb.CLAUSE, code, _hash(each.key))] for each in clauses]
+        turn = page_row(Verb.DOCUMENT, code, page=page, pages=pages_)
         intro = f"共 {len(document.clauses)} 条，点开看原文和负责部门。"
         if pages_ > 1:
             intro += f"（第 {page + 1} 页，共 {pages_} 页）"
         return Page(pieces([titled(f"《{document.title}》"), block(intro)]), markup([*rows, turn]))
 
-    def _clause_page(self, document: Document, clause: Clause) -> Page:
-        library = self._library
-        shown = clause_pieces(document, clause, directory=library.directory, today=self._assistant.today())
-        before, after = library.neighbours(document.id, clause.key)
+    def _clause_page(self, published: Published, clause: Clause) -> Page:
+        library, document, code = self._library, published.document, _code(published)
+        today = self._assistant.today()
+        shown = clause_pieces(document, clause, directory=library.directory, today=today, live=published.live)
+        before, after = library.neighbours(document.id, clause.key, published.version)
         # A clause of several messages can't be turned over in place: its neighbours come as new messages.
         verb = Verb.CLAUSE if len(shown) == 1 else Verb.CLAUSE_ANEW
         turn: Row = []
         if before is not None:
-            turn.append(button("‹ 上一条", verb, _code(document, before)))
+            turn.append(button("‹ 上一条", verb, code, _hash(before.key)))
         if after is not None:
-            turn.append(button("下一条 ›", verb, _code(document, after)))
+            turn.append(button("下一条 ›", verb, code, _hash(after.key)))
         page = document.clauses.index(clause) // _PAGE
-        return Page(shown, markup([turn, [button("☰ 目录", Verb.DOCUMENT, _hash(document.id), page)]]))
-
-    def _index(self) -> dict[str, tuple[Document, Clause]]:
-        """Return all clauses by their code, made anew when something was published."""
-        library = self._library
-        if self._indexed is not library:
-            documents = [published.document for published in library.documents.values()]
-            self._clauses = {
-                _code(each, clause): (each, clause) for each in documents for clause in each.clauses
-            }
-            self._indexed = library
-        return self._clauses
+        return Page(shown, markup([turn, [button("☰ 目录", Verb.DOCUMENT, code, page)]]))
 
 
 def _name_rows(names: Sequence[str], page: int) -> Iterator[Row]:
@@ -154,8 +152,10 @@ def _label(clause: Clause) -> str:
     return f"{clause.path} {clause.title}"
 
 
-def _code(document: Document, clause: Clause) -> str:
-    return _hash(f"{document.id}\n{clause.key}")
+def _code(published: Published) -> str:
+    """Return what buttons call a document; one of an earlier version leads to that version."""
+    code = _hash(published.document.id)
+    return code if published.live else f"{code}_{published.version}"
 
 
 def _hash(name: str) -> str:

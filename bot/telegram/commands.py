@@ -48,8 +48,10 @@ class Commands:
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet, and offer questions to try."""
         today = self._assistant.today()
-        documents = [published.document for published in self._assistant.library.documents.values()]
-        titles = [(each.title, each.validity.status(today) is Status.EXPIRED) for each in documents]
+        live = [each for each in self._assistant.library.standings if each.published.live]
+        titles = [
+            (each.published.document.title, each.validity.status(today) is Status.EXPIRED) for each in live
+        ]
         examples = self._assistant.library.examples
         await self._reply(
             update, Page(text_pieces(texts.start(titles, examples)), example_keyboard(examples))

@@ -1,6 +1,7 @@
 """Free text: a question comes in, the answer goes out; an edited question gets its answer edited."""
 
 import re
+from datetime import date
 
 from telegram import Message, Update
 from telegram.ext import ContextTypes
@@ -84,9 +85,10 @@ class Questions:
         person: Person,
         message_id: int | None = None,
         shown: tuple[int, ...] = (),
+        as_of: date | None = None,
     ) -> None:
         """Ask the assistant and show what it says, in place of the messages `shown` where there are any."""
-        answer = await self._assistant.ask(question, person, message_id=message_id)
+        answer = await self._assistant.ask(question, person, message_id=message_id, as_of=as_of)
         pieces = await self._rendered(answer, person)
         ids = await self._post.replace(place, pieces, shown=shown, keyboard=answer_keyboard(answer))
         if answer.question_id is not None and ids:
@@ -104,5 +106,6 @@ class Questions:
             return answer_pieces(answer)
         if await self._assistant.answer_length(person) is AnswerLength.SHORT:
             return answer_pieces(answer)
-        found = self._assistant.library.clause(answer.clause.document, answer.clause.key)
+        clause = answer.clause
+        found = self._assistant.library.clause(clause.document, clause.key, clause.version)
         return answer_pieces(answer, body=found[1].body if found else None)

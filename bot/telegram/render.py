@@ -11,6 +11,7 @@ from knowledge.document import Clause, Document, Status, Units, Validity
 
 _NOTHING = "没有可以显示的内容，请换个说法再问一次。"
 _NEAR = "下面几条比较接近，您可以点开看看："
+_EARLIER = "这是以前的文本，后来有修改。"
 _LONG_LABEL = 30
 
 
@@ -36,9 +37,9 @@ def text_pieces(*paragraphs: str) -> tuple[Piece, ...]:
 
 
 def clause_pieces(
-    document: Document, clause: Clause, *, directory: Directory, today: date
+    document: Document, clause: Clause, *, directory: Directory, today: date, live: bool = True
 ) -> tuple[Piece, ...]:
-    """Return a clause with its whole text, its units, and whether it is in force."""
+    """Return a clause with its whole text, its units, whether it is in force and whether it is the live text."""
     title = label_of(clause.path, clause.heading)
     lines = [
         *unit_lines(clause.units, directory),
@@ -48,6 +49,7 @@ def clause_pieces(
     return pieces(
         [
             titled(f"📄 {title}"),
+            *([] if live else [block(_EARLIER)]),
             block(clause.body, frame=Frame.QUOTE),
             labelled(*lines),
         ]
