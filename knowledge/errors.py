@@ -18,6 +18,11 @@ class KnowledgeError(Exception):
     """A clause file, a departments file or the store can't be used; the text is one plain sentence for people."""
 
 
+def wrong_line(error: UnicodeDecodeError) -> int:
+    """Return the line, from 1, of the first byte that is no text."""
+    return error.object[: error.start].count(b"\n") + 1
+
+
 def reason(error: OSError) -> str:
     """Return in Chinese why the system refused, or its own words where they aren't known."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)

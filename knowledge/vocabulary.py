@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from knowledge.errors import KnowledgeError, reason
+from knowledge.errors import KnowledgeError, reason, wrong_line
 
 FILE_NAME = "vocabulary.txt"
 LONGEST_TERM = 16
@@ -14,14 +14,18 @@ _PLAIN = re.compile(r"[\w+\-—–（）()]+")
 
 
 def read_vocabulary(folder: Path) -> tuple[str, ...]:
-    """Return the terms of `vocabulary.txt`, one a line, `#` comments; without the file, none."""
+    """Return the terms of `vocabulary.txt`, one a line, `#` comments; without the file, none.
+
+    Raises KnowledgeError, naming the file and the line, where it isn't text.
+    """
     path = folder / FILE_NAME
     if not path.exists():
         return ()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise KnowledgeError(f"{path}: 不是 UTF-8 编码的文本；请另存为 UTF-8 编码。") from error
+        line = wrong_line(error)
+        raise KnowledgeError(f"{path}:{line}: 不是 UTF-8 编码的文本；请另存为 UTF-8 编码。") from error
     except OSError as error:
         raise KnowledgeError(f"{path}: 读不出来（{reason(error)}）；请检查读取权限。") from error
     terms = (line.partition("#")[0].strip() for line in text.splitlines())

@@ -22,7 +22,7 @@ def refusal(folder: Path) -> str:
     with pytest.raises(KnowledgeError) as caught:
         read_departments(folder)
     message = str(caught.value)
-    assert message.startswith(f"{folder / 'departments.toml'}: ")
+    assert message.startswith(f"{folder / 'departments.toml'}:")
     assert message.endswith("。")
     return message
 
@@ -118,6 +118,23 @@ def test_a_malformed_file_is_refused_with_what_is_wrong(tmp_path: Path, content:
     assert said in refusal(written(tmp_path, content))
 
 
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('[[department]]\nname = "甲局"\n\n[[department]\nname = 1', 4),
+        ('[[department]]\nname = "甲局', 2),
+        ("# 热线\nline = [1]", 2),
+        ('[[department]]\nname = "甲局"\n\n[[department]]\nfull = "某市乙局"', 4),
+        ('[[department]]\nname = "甲局"\n  [[ department ]]\nname = "甲局"', 3),
+        ('[[department]]\nname = "甲局"\n\n[[line]]\nname = "热线"', 4),
+        ("\ndepartment = [{name = 1}]", 2),
+    ],
+)
+def test_a_malformed_file_is_refused_with_its_line(tmp_path: Path, content: str, line: int) -> None:
+    (tmp_path / "departments.toml").write_text(content, encoding="utf-8")
+    assert refusal(tmp_path).startswith(f"{tmp_path / 'departments.toml'}:{line}: ")
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "departments.toml").write_text('[[department]]\nname = "甲局"', encoding="utf-8-sig")
     assert read_departments(tmp_path).full("甲局") == "甲局"
@@ -125,7 +142,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "departments.toml").write_bytes('[[department]]\nname = "甲局"'.encode("gb18030"))
-    assert "不是有效的 TOML 文件" in refusal(tmp_path)
+    assert "departments.toml:2: 不是 UTF-8 编码的文本；请另存为 UTF-8 编码。" in refusal(tmp_path)
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

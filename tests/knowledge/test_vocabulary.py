@@ -21,8 +21,10 @@ def test_without_the_file_there_are_no_terms(tmp_path: Path) -> None:
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "vocabulary.txt").write_bytes("首贷".encode("gb18030"))
-    with pytest.raises(KnowledgeError, match="不是 UTF-8 编码的文本；请另存为 UTF-8 编码"):
+    (tmp_path / "vocabulary.txt").write_bytes(b"# terms\n" + "首贷".encode("gb18030"))
+    with pytest.raises(
+        KnowledgeError, match=r"vocabulary\.txt:2: 不是 UTF-8 编码的文本；请另存为 UTF-8 编码"
+    ):
         read_vocabulary(tmp_path)
 
 
