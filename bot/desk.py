@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.assistant import today_at_home
+from bot.beside import fingerprint
 from bot.database import open_database
 from bot.errors import BotError
 from bot.loading import read_kept, read_outlines
@@ -75,7 +76,8 @@ class Desk:
 
     async def publish(self, draft: str, *, by: str) -> str:
         """Make a draft live and return the sentence that says so; raises BotError where that can't be done."""
-        return said_live(await publish_draft(self._engine, draft, by=by))
+        kept = await asyncio.to_thread(fingerprint, self._settings.policies)
+        return said_live(await publish_draft(self._engine, draft, by=by, kept=kept))
 
     async def discard(self, draft: str, *, by: str) -> str:
         """Give a draft up and return the sentence that says so; raises BotError where it is gone."""
@@ -102,7 +104,9 @@ class Desk:
 
 
 def said_live(published: Sequence[Live]) -> str:
-    """Return the sentence that says what is live now."""
+    """Return the sentence that says what is live now; without any document it was what lies beside them."""
+    if not published:
+        return "已启用文件夹里的部门名录和词表。"
     if len(published) == 1:
         (only,) = published
         return f"已发布《{only.title}》第 {only.version} 版。"

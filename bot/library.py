@@ -41,14 +41,21 @@ class Library:
     """
 
     def __init__(
-        self, parts: LibraryParts, *, tokenizer: Tokenizer, directory: Directory, revision: int = 0
+        self,
+        parts: LibraryParts,
+        *,
+        tokenizer: Tokenizer,
+        directory: Directory,
+        vocabulary: tuple[str, ...] = (),
+        revision: int = 0,
     ) -> None:
-        """Put the parts together; `tokenizer` is one that cuts as theirs were cut.
+        """Put the parts together; `tokenizer` is one that cuts as theirs were cut, `vocabulary` what people keep.
 
         `revision` is the number of the newest publication that it holds, 0 where it wasn't read from a store.
         """
         self.revision = revision
         self.directory = directory
+        self.vocabulary = vocabulary
         self.searcher = Searcher(parts.index, tokenizer)
         self._parts = parts
         self._places = {

@@ -76,6 +76,7 @@ def assemble(picture: Picture, kept: Kept) -> Library:
         picture.parts,
         tokenizer=tokenizer_for(Vocabulary(picture.terms, kept.cache)),
         directory=kept.directory,
+        vocabulary=kept.vocabulary,
         revision=picture.revision,
     )
 

@@ -21,7 +21,8 @@ _AROUND = 14  # characters shown before and after a change
 
 def summary(preview: Preview) -> str:
     """Return what publishing would do, in few lines of plain text."""
-    blocks = ["\n".join(_staged_lines(one)) for one in preview.staged[:_MOST_DOCUMENTS]]
+    blocks = [f"{preview.beside}，发布后启用。"] if preview.beside else []
+    blocks += ["\n".join(_staged_lines(one)) for one in preview.staged[:_MOST_DOCUMENTS]]
     if len(preview.staged) > _MOST_DOCUMENTS:
         blocks.append(_totals(preview.staged))
     blocks += _unchanged(preview)
@@ -33,7 +34,7 @@ def summary(preview: Preview) -> str:
 
 def report(preview: Preview) -> str:
     """Return everything that publishing would do, as Markdown."""
-    lines = ["# 变更报告", ""]
+    lines = ["# 变更报告", "", *([f"{preview.beside}，发布后启用。", ""] if preview.beside else [])]
     for one in preview.staged:
         lines += [f"## 《{one.document.title}》（{one.document.id}）", "", *_facts(one), ""]
         for change in one.difference.changes:

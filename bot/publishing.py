@@ -27,11 +27,14 @@ class Live:
     version: int
 
 
-async def publish_draft(engine: AsyncEngine, draft: str, *, by: str) -> list[Live]:
-    """Make a draft live, whole; raises DraftGone where it is gone or something else was published meanwhile."""
+async def publish_draft(engine: AsyncEngine, draft: str, *, by: str, kept: str) -> list[Live]:
+    """Make a draft live, whole; raises DraftGone where it is gone or something else was published meanwhile.
+
+    `kept` is the fingerprint of what lies beside the clause files: every service takes it up with the draft.
+    """
     async with begin_alone(engine) as connection, AsyncSession(connection) as session:
         found = await version_store.read_draft(session, draft)
-        if found is None or not found.editions:
+        if found is None:
             raise DraftGone(_GONE)
         live = await version_store.live_versions(session, found.editions)
         if overtaken := sorted(name for name in found.editions if live.get(name) != found.base.get(name)):
@@ -40,6 +43,7 @@ async def publish_draft(engine: AsyncEngine, draft: str, *, by: str) -> list[Liv
         numbers = await version_store.publish_editions(session, found.editions, now=now, by=by)
         await version_store.release_draft(session, draft)
         await _audit(connection, "publish", numbers, by=by, now=now, detail=draft)
+        await bot_store.keep(connection, kept, by=by, at=now)
         titles = await version_store.titles(session, found.editions.values())
     return [Live(name, titles[found.editions[name]], number) for name, number in numbers.items()]
 
@@ -105,13 +109,12 @@ async def withdraw(engine: AsyncEngine, document: str, *, by: str) -> str:
 async def _audit(
     connection: AsyncConnection, act: str, numbers: dict[str, int], *, by: str, now: datetime, detail: str
 ) -> None:
-    await bot_store.add_audits(
-        connection,
-        [
-            {"act": act, "by": by, "at": now, "document": name, "version": number, "detail": detail}
-            for name, number in numbers.items()
-        ],
-    )
+    acts = [
+        {"act": act, "by": by, "at": now, "document": name, "version": number, "detail": detail}
+        for name, number in numbers.items()
+    ]
+    if acts:
+        await bot_store.add_audits(connection, acts)
 
 
 def _act(act: str, by: str, *, document: str | None = None, detail: str = "") -> dict[str, Any]:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import store
 from bot.assistant import Assistant, today_at_home
+from bot.beside import fingerprint
 from bot.database import open_database
 from bot.errors import BotError
 from bot.identity import read_identity
@@ -67,7 +69,8 @@ async def _fill(engine: AsyncEngine, kept: Kept, settings: Settings) -> None:
     if preview.draft is None:
         return
     try:
-        await publish_draft(engine, preview.draft, by="首次启动")
+        kept_files = fingerprint(settings.policies)
+        await publish_draft(engine, preview.draft, by="首次启动", kept=kept_files)
     except BotError:
         if await nothing_published(engine):
             raise
@@ -79,7 +82,7 @@ async def follow(assistant: Assistant, settings: Settings) -> None:
         await asyncio.sleep(LOOK_SECONDS)
         try:
             await refresh(assistant, settings)
-        except (BotError, KnowledgeError) as error:
+        except BotError as error:
             _log.error("what was published could not be read: %s", error)
             await asyncio.sleep(10 * LOOK_SECONDS)
         except Exception as error:  # whatever it is, the library that is there goes on answering
@@ -88,29 +91,46 @@ async def follow(assistant: Assistant, settings: Settings) -> None:
 
 
 async def refresh(assistant: Assistant, settings: Settings, *, anew: bool = False) -> None:
-    """Swap the assistant's library, whole, where something has been published since it was made, or in any case.
+    """Swap the assistant's library, whole, where something has been published since it was made.
 
-    A worker process reads and indexes, so that answers aren't slowed down however large the library is.
+    What lies beside the clause files is read where a publication has taken it up, and with `anew` in any case. A
+    worker process reads and indexes, so that answers aren't slowed down however large the library is.
     """
+    library = assistant.library
     async with assistant.engine.connect() as connection:
         newest = await store.newest_publication(connection)
-    if newest == assistant.library.revision and not anew:
+        if newest == library.revision and not anew:
+            return
+        taken_up, _ = await store.newest_kept(connection)
+    kept = last = Kept(library.vocabulary, library.directory, settings.data / "cache")
+    if anew or taken_up > library.revision:
+        kept = await asyncio.to_thread(_read_kept_or, last, settings)
+    if newest == library.revision and kept == last:
         return
-    await run_apart(prepare_apart, settings)
-    kept = read_kept(settings.policies, cache=settings.data / "cache")
+    await run_apart(prepare_apart, settings, kept)
     picture = await asyncio.to_thread(read_picture, picture_file(assistant.engine, kept))
     if picture is None:
         raise BotError(f"{kept.cache}: 刚写好的索引不见了；稍后会再试。")
-    assistant.library = assemble(picture, kept)
+    # Its revision is what was newest before anything was read: what came meanwhile, another look takes up.
+    assistant.library = assemble(replace(picture, revision=newest), kept)
     _log.info("now answering from publication %d", assistant.library.revision)
 
 
-def prepare_apart(settings: Settings) -> None:
+def _read_kept_or(last: Kept, settings: Settings) -> Kept:
+    """Return what lies beside the clause files; the last that could be used where that can't."""
+    try:
+        return read_kept(settings.policies, cache=last.cache)
+    except (BotError, KnowledgeError) as error:
+        _log.error("departments and vocabulary stay as they were: %s", error)
+        return last
+
+
+def prepare_apart(settings: Settings, kept: Kept) -> None:
     """Bring the picture of what is live up to date, in a worker process; it is large, and handed over in its file."""
 
     async def prepare() -> None:
         async with open_database(settings) as engine:
-            await prepare_library(engine, kept=read_kept(settings.policies, cache=settings.data / "cache"))
+            await prepare_library(engine, kept=kept)
 
     asyncio.run(prepare())
 

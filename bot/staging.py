@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import store as bot_store
+from bot.beside import news
 from bot.database import begin_alone
 from bot.difference import Difference, compare
 from bot.loading import Kept, build_library, live_outlines, read_outlines
@@ -58,7 +59,7 @@ class Preview:
     """What a load found: the draft (None where nothing would change), and what publishing it would do.
 
     `unchanged` are documents that say what is live already, with its version; `gone` are the titles by id of live
-    documents without a file, where a whole folder was loaded.
+    documents without a file, where a whole folder was loaded; `beside` says what has changed beside the clause files.
     """
 
     draft: str | None
@@ -66,6 +67,7 @@ class Preview:
     unchanged: Mapping[str, tuple[str, int]]
     gone: Mapping[str, str]
     rehearsal: Rehearsal = field(default_factory=Rehearsal)
+    beside: str = ""
 
     @property
     def doubtful(self) -> bool:
@@ -119,8 +121,9 @@ async def stage(loading: Loading, paths: Sequence[Path]) -> Preview:
             name: (live[name].published.document.title, live[name].published.version) for name in sorted(same)
         },
         gone={name: live[name].published.document.title for name in live if whole and name not in found},
+        beside=await _beside(loading) if outlines and (whole or staged) else "",
     )
-    if not staged:
+    if not staged and not preview.beside:
         return preview
     return await _stored(loading, preview, before=before, outlines=outlines)
 
@@ -135,6 +138,13 @@ def _with_phrasings(document: Document, file: ClauseFile, live: Stored | None) -
     if file.questions or live is None:
         return document
     return replace(document, phrasings=live.edition.document.phrasings)
+
+
+async def _beside(loading: Loading) -> str:
+    """Return what has changed beside the clause files since it was last taken up."""
+    async with loading.engine.connect() as connection:
+        _, taken_up = await bot_store.newest_kept(connection)
+    return news(loading.policies, taken_up)
 
 
 async def _texts(engine: AsyncEngine, outlines: Sequence[Outline]) -> dict[str, Stored]:
@@ -189,8 +199,10 @@ async def _stored(
     draft = "".join(secrets.choice(_ALPHABET) for _ in range(12))
     base = {one.document.id: one.live for one in preview.staged if one.live is not None}
     await _store_draft(loading, draft, editions, base=base, vocabulary=vocabulary)
+    if not preview.staged:
+        return replace(preview, draft=draft)
     rehearsal = await _rehearse(loading, draft, preview.staged, outlines=outlines)
-    return Preview(draft, preview.staged, preview.unchanged, preview.gone, rehearsal)
+    return replace(preview, draft=draft, rehearsal=rehearsal)
 
 
 async def _cut_documents(

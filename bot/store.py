@@ -84,8 +84,9 @@ class AuditRow(SQLModel, table=True):
     detail: str = ""
 
 
-PUBLICATIONS = ("publish", "rollback", "withdraw")
-"""The acts that change what is live."""
+_KEEP = "keep"
+PUBLICATIONS = ("publish", "rollback", "withdraw", _KEEP)
+"""The acts that change what answers are made of: the live versions, and what people keep beside the clause files."""
 
 
 # Compiled once: this is the one statement that every question waits for.
@@ -199,3 +200,17 @@ async def newest_publication(connection: AsyncConnection) -> int:
     """Return a number that grows whenever what is live changes; 0 before anything was published."""
     query = select(func.max(AuditRow.id)).where(col(AuditRow.act).in_(PUBLICATIONS))
     return (await connection.execute(query)).scalar() or 0
+
+
+async def keep(connection: AsyncConnection, fingerprint: str, *, by: str, at: datetime) -> None:
+    """Note that files beside the clause files are taken up, where they aren't those that were last."""
+    _, before = await newest_kept(connection)
+    if fingerprint != before:
+        await add_audits(connection, [{"act": _KEEP, "by": by, "at": at, "detail": fingerprint}])
+
+
+async def newest_kept(connection: AsyncConnection) -> tuple[int, str]:
+    """Return the number of the publication that last took such files up, and their fingerprint; 0 and "" before any."""
+    query = select(AuditRow.id, AuditRow.detail).where(col(AuditRow.act) == _KEEP)
+    row = (await connection.execute(query.order_by(col(AuditRow.id).desc()).limit(1))).first()
+    return (row.id, row.detail) if row else (0, "")

@@ -79,8 +79,9 @@ async def _reload_when_told(
                 await desk.discard(draft.id, by="SIGHUP")
                 _log.error("没有发布：有同名的文件，或换回了以前的文本；请用 policybot load 看过再发布。")
             elif draft.changes:  # its summary holds people's questions: it isn't for the log
-                _log.info("%s", await desk.publish(draft.id, by="SIGHUP"))
-            await refresh(assistant, settings, anew=True)
+                _log.info("%s", await desk.publish(draft.id, by="SIGHUP"))  # and `follow` takes it up
+            else:
+                await refresh(assistant, settings, anew=True)
         except BotError as error:
             _log.error("nothing was published:\n%s", error)
         except Exception as error:  # whatever it is, what is live goes on answering

@@ -138,6 +138,27 @@ def test_an_amended_plan_is_previewed_published_rolled_back_and_withdrawn(policy
     assert "没有第 9 版" in policybot("rollback", "jiaxing-xiaowei-2021-2023", "9").refusal
 
 
+def test_departments_that_change_alone_are_loaded_with_their_folder(policybot, tmp_path):
+    folder = tmp_path / "policies"
+    shutil.copytree(POLICIES, folder)
+    policybot.env["POLICIES"] = str(folder)
+    same = f"{TITLE}：与已发布的第 1 版相同，不用发布。\n"
+    assert policybot("load", str(folder)).out == same
+    with (folder / "departments.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[department]]\nname = "某局"\n')
+    shown = policybot("load", str(folder), "--dry-run")
+    assert (shown.status, shown.out) == (0, f"部门名录有改动，发布后启用。\n\n{same}")
+    done = "已启用文件夹里的部门名录和词表。正在运行的服务两秒内改用新内容。\n"
+    assert policybot("load", str(folder)).out == shown.out + done
+    assert policybot("load", str(folder)).out == same
+    with (folder / "departments.toml").open("a", encoding="utf-8") as file:
+        file.write("[[department]]\n")
+    line = len((folder / "departments.toml").read_text(encoding="utf-8").splitlines())
+    assert policybot("load", str(folder)).refusal == (
+        f"{folder / 'departments.toml'}:{line}: “（没有 name 的一条）”的 name 没有写或不是文字；请补上。"
+    )
+
+
 def test_versions_of_an_empty_store_are_none(fresh):
     assert fresh("versions").out == "还没有发布过任何文件。\n"
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -43,6 +44,21 @@ def fetch(address: str, body: dict | None = None) -> dict:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=10) as response:
         return json.load(response)
+
+
+def logged(process: subprocess.Popen[bytes], words: str) -> str:
+    """Return what a service logs up to these words; it is killed where they don't come."""
+    assert process.stderr is not None
+    said = ""
+    killer = threading.Timer(LONGEST_RUN, process.kill)
+    killer.start()
+    for line in process.stderr:
+        said += line.decode()
+        if words in said:
+            break
+    killer.cancel()
+    assert words in said
+    return said
 
 
 def test_it_answers_until_it_is_told_to_stop(policybot):
@@ -88,14 +104,46 @@ def test_it_follows_what_another_process_publishes_and_loads_its_folder_when_hun
         follows({"停车办法", "公交办法"})
         (folder / "bus.txt").write_text("公交办法\n没有编号。\n", encoding="utf-8")
         process.send_signal(signal.SIGHUP)
+        said = logged(process, f"{folder / 'bus.txt'}:1: 没有找到编号的条款")
         assert policybot("withdraw", "parking").status == 0
         follows({"公交办法"})
         process.terminate()
         _, err = process.communicate(timeout=LONGEST_RUN)
-    assert f"{folder / 'bus.txt'}:1: 没有找到编号的条款" in err.decode()
-    assert "试问" not in err.decode()
-    assert b"Traceback" not in err
+    said += err.decode()
+    assert "试问" not in said
+    assert "Traceback" not in said
     assert list((policybot.data / "cache").glob("library-*-*")) == []
+
+
+def test_departments_that_change_alone_are_followed_once_loaded_by_another_process_or_when_hung_up(
+    policybot, tmp_path
+):
+    folder = tmp_path / "policies"
+    shutil.copytree(POLICIES, folder)
+    policybot.env |= {"PORT": "0", "POLICIES": str(folder)}
+
+    def add(name: str) -> None:
+        with (folder / "departments.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[[department]]\nname = "{name}"\n')
+
+    def is_shown(name: str) -> bool:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"{address}departments", timeout=10) as page:
+            return name in page.read().decode()
+
+    def follows(name: str) -> None:
+        begun = time.monotonic()
+        while not is_shown(name):
+            assert time.monotonic() - begun < LONGEST_RUN
+            time.sleep(0.05)
+
+    with serving(policybot) as (process, address, _):
+        add("甲甲局")
+        assert policybot("load", str(folder)).status == 0
+        follows("甲甲局")
+        add("乙乙局")
+        process.send_signal(signal.SIGHUP)
+        follows("乙乙局")
 
 
 def test_a_port_that_is_taken_is_one_sentence(policybot):
