@@ -85,7 +85,8 @@ class Answer:
     """What a question gets (`contract.md`, "An answer").
 
     A person is shown, in this order: `notices` (the period is over; for the kinds without a clause, the whole
-    message), `key_sentences` as quotations, `unit_lines`, `source`, `advice` (whom to ask for today's figure).
+    message), `key_sentences` as quotations, `unit_lines` (before these with `units_first`, where the question is
+    who is in charge), `source`, `advice` (whom to ask for today's figure).
     `question_id` is what a vote or a button names; None where nothing was stored. `as_of` is the day that was
     asked about, None for today.
     """
@@ -106,12 +107,15 @@ class Answer:
     source: str | None = None
     advice: tuple[str, ...] = ()
     as_of: date | None = None
+    units_first: bool = False
 
     @property
     def text(self) -> str:
         """Return the whole answer as plain text, a paragraph a block; choices are a list."""
-        blocks = [*self.notices, "\n".join(quoted(sentence) for sentence in self.key_sentences)]
-        blocks += ["\n".join(self.unit_lines), self.source or "", "\n".join(self.advice)]
+        quotations = "\n".join(quoted(sentence) for sentence in self.key_sentences)
+        units = "\n".join(self.unit_lines)
+        blocks = [*self.notices, *((units, quotations) if self.units_first else (quotations, units))]
+        blocks += [self.source or "", "\n".join(self.advice)]
         blocks += ["\n".join(f"• {choice.heading}" for choice in self.choices)]
         return "\n\n".join(block for block in blocks if block)
 
@@ -147,6 +151,7 @@ class Answer:
             "question_id": self.question_id,
             "notices": list(self.notices),
             "unit_lines": list(self.unit_lines),
+            "units_first": self.units_first,
             "source": self.source,
             "advice": list(self.advice),
             "as_of": _day(self.as_of),

@@ -9,9 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import store
 from bot.answer import Answer
-from bot.compose import compose, from_stored, to_stored
+from bot.compose import from_stored, to_stored
+from bot.context import MOST_TURNS, context_of
+from bot.conversation import reply
 from bot.identity import Channel, Identity, Person
 from bot.library import Library
+from bot.why import why
 
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
 
@@ -39,6 +42,10 @@ def today_at_home() -> date:
     return datetime.now(_HOME).date()
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Assistant:
     """Answers questions from a library, and keeps what was asked, answered and voted.
 
@@ -52,34 +59,41 @@ class Assistant:
         identity: Identity,
         *,
         today: Callable[[], date] = today_at_home,
+        now: Callable[[], datetime] = _now,
     ) -> None:
         """Take what is open already; the caller closes the engine."""
         self.engine = engine
         self._identity = identity
         self.library = library
         self.today = today
+        self._now = now
 
     async def ask(
         self, question: str, person: Person, *, message_id: int | None = None, as_of: date | None = None
     ) -> Answer:
         """Return the answer to any text, after storing both; `message_id` is the channel's for the question.
 
-        With `as_of` it is answered by what was in force on that day.
+        With `as_of` it is answered by what was in force on that day. What the conversation showed before tells what
+        a follow-up means; what the same message asked before it was edited doesn't count.
         """
-        asked = storable(question)
-        answer, confidence = compose(asked, self.library, self.today(), as_of=as_of)
+        asked, now, key = storable(question), self._now(), self._identity.conversation_key(person)
+        async with self.engine.connect() as connection:
+            rows = await store.newest_of(connection, key, MOST_TURNS, but=message_id)
+        context = context_of(rows, now)
+        answer, confidence = reply(asked, context, self.library, self.today(), as_of=as_of)
         clause = answer.clause
+        reasons = why(asked, answer, self.library)
         values = {
-            "conversation": self._identity.conversation_key(person),
+            "conversation": key,
             "channel": person.channel.value,
-            "asked_at": datetime.now(UTC),
+            "asked_at": now,
             "text": asked,
             "kind": answer.kind.value,
             "confidence": confidence,
             "document": clause.document if clause else None,
             "version": clause.version if clause else None,
             "clause": clause.key if clause else None,
-            "answer": to_stored(answer),
+            "answer": {**to_stored(answer), "why": reasons and reasons.to_plain()},
             "message_id": message_id,
         }
         async with self.engine.begin() as connection:

@@ -3,9 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from knowledge import departments, vocabulary
+from knowledge import departments, synonyms, vocabulary
 
-_CALLED = {departments.FILE_NAME: "部门名录", vocabulary.FILE_NAME: "词表"}
+_CALLED = {departments.FILE_NAME: "部门名录", vocabulary.FILE_NAME: "词表", synonyms.FILE_NAME: "同义词表"}
 
 
 def fingerprint(policies: Path) -> str:

@@ -7,27 +7,24 @@ from datetime import date
 from typing import Any
 
 from bot import wording
-from bot.answer import Answer, Choice, ClauseRef, Kind, Related
-from bot.days import asks_about_now, read_day
+from bot.answer import Answer, Choice, Kind, Related
+from bot.days import read_day
+from bot.elsewhere import place_elsewhere, without_elsewhere
 from bot.library import Library
 from bot.located import Located, Topic
+from bot.misuse import wants_to_cheat
+from bot.offices import asks_who, without_guess
+from bot.quoting import MOST_RELATED, answer_from, related_to
 from bot.smalltalk import read_talk, without_talk
-from knowledge.document import Clause, Status, Units
 from retrieval.bm25 import Mask
-from retrieval.places import places_in
 from retrieval.search import Finding, Verdict
 
 LONGEST_QUESTION = 5000
 """A longer question (in characters) isn't read."""
 
 FEWEST_CHOICES, MOST_CHOICES = 2, 5
-MOST_RELATED = 3
 NEAREST_FROM = 0.1
 """From this confidence on, clauses near to an uncovered question are worth naming, if they cover any of it."""
-
-
-class QuotationError(Exception):
-    """Something was to be quoted that isn't a span of the published clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +57,23 @@ def compose(
     *,
     as_of: date | None = None,
     without: frozenset[str] = frozenset(),
+    meaning: str | None = None,
 ) -> tuple[Answer, float]:
     """Return the answer to any text, and how sure it is (0 to 1).
 
     With `as_of`, or where the question itself names such a day, what was in force then answers; else the live
-    texts do, in force or not. `without` are normalised questions whose phrasings don't count.
+    texts do, in force or not. `without` are normalised questions whose phrasings don't count. `meaning` is what the
+    question asks for, where its words alone don't say it.
     """
     if len(question) > LONGEST_QUESTION:
         return Answer(Kind.NONE, question, (wording.TOO_LONG,)), 1.0
-    if talk := read_talk(question):
+    if meaning is None and (talk := read_talk(question)):
         return Answer(Kind.SMALLTALK, question, (wording.small_talk(talk, library.live),)), 1.0
     if not library.live:
         return Answer(Kind.NONE, question, (wording.NOTHING_PUBLISHED,)), 1.0
-    words = without_talk(question)
+    if wants_to_cheat(question):
+        return Answer(Kind.NONE, question, (wording.NO_HELP_TO_CHEAT,)), 1.0
+    words = without_talk(question) if meaning is None else meaning
     if as_of is None and (dated := read_day(words, today)):
         as_of, words = library.day_within(dated.span), dated.question
     answer, sure = _answer(_Asked(question, library, today, as_of, without), words)
@@ -87,15 +88,23 @@ def _answer(asked: _Asked, words: str) -> tuple[Answer, float]:
         return Answer(Kind.NONE, question, notices), 1.0
     if picked := _picked(asked, words):
         return picked, 1.0
-    if place := _place_elsewhere(words, library):
+    words = without_guess(words, library.directory)
+    if place := place_elsewhere(words, library):
+        about_us = _search(asked, without_elsewhere(words, library))
+        if about_us.verdict is Verdict.ASSERT:
+            return _from_finding(asked, about_us), about_us.confidence
         return Answer(Kind.NONE, question, wording.elsewhere(place, library.live)), 1.0
-    finding = library.searcher.search(
-        words,
-        allowed=asked.allowed,
-        preferred=library.in_force(asked.day, asked.as_of),
-        without=asked.without,
-    )
+    finding = _search(asked, words)
     return _from_finding(asked, finding), finding.confidence
+
+
+def _search(asked: _Asked, words: str) -> Finding:
+    """Return what is found; who is in charge is asked of clauses that say it, where there are such."""
+    library = asked.library
+    preferred = library.in_force(asked.day, asked.as_of)
+    if asks_who(asked.question):
+        preferred = library.with_lead if preferred is None else preferred & library.with_lead
+    return library.searcher.search(words, allowed=asked.allowed, preferred=preferred, without=asked.without)
 
 
 def _picked(asked: _Asked, words: str) -> Answer | None:
@@ -107,14 +116,6 @@ def _picked(asked: _Asked, words: str) -> Answer | None:
     if len(named) == 1:
         return _assert(asked, named[0], library.searcher.key_sentences(named[0].number, words))
     return _choices(asked, wording.WHICH_CLAUSE, clause_choices(named)) if named else None
-
-
-def _place_elsewhere(question: str, library: Library) -> str | None:
-    """Return a city or province that the question names and no published document speaks of or is from."""
-    places = places_in(library.searcher.words(question))
-    if any(library.mentions(place) for place in places):
-        return None
-    return places[0] if places else None
 
 
 def _from_finding(asked: _Asked, finding: Finding) -> Answer:
@@ -131,7 +132,7 @@ def _from_finding(asked: _Asked, finding: Finding) -> Answer:
     is_near = finding.evidence.coverage > 0 and finding.confidence >= NEAREST_FROM
     near = found[:MOST_RELATED] if is_near else []
     notices = asked.preface + wording.not_covered(asked.question, library.directory)
-    return Answer(Kind.NONE, asked.question, notices, related=tuple(map(_related, near)))
+    return Answer(Kind.NONE, asked.question, notices, related=tuple(map(related_to, near)))
 
 
 def _assert(asked: _Asked, located: Located, numbers: Sequence[int], near: Sequence[Located] = ()) -> Answer:
@@ -145,89 +146,6 @@ def _assert(asked: _Asked, located: Located, numbers: Sequence[int], near: Seque
         as_of=asked.as_of,
         near=near,
     )
-
-
-def answer_from(
-    question: str,
-    located: Located,
-    sentences: Sequence[str],
-    *,
-    library: Library,
-    today: date,
-    as_of: date | None = None,
-    near: Sequence[Located] = (),
-) -> Answer:
-    """Return the answer that asserts a clause; raises QuotationError where a sentence isn't a span of it."""
-    published, clause = located.published, located.clause
-    for sentence in sentences:
-        if sentence not in clause.body:
-            raise QuotationError(f"not a span of {published.document.id} {clause.key}")
-    status = located.standing.validity.status(as_of or today)
-    now = as_of is None and asks_about_now(question)
-    reference = _reference(located)
-    related = [_related(other) for other in near] or _beside(located, library)
-    advice = wording.advice(
-        sentences, clause.units, question=question, status=status, now=now, directory=library.directory
-    )
-    return Answer(
-        kind=Kind.ANSWER,
-        question=question,
-        notices=_notices(located, library, status, as_of=as_of, now=now),
-        clause=reference,
-        key_sentences=tuple(sentences),
-        units=clause.units,
-        validity=located.standing.validity,
-        status=status,
-        related=tuple(related[:MOST_RELATED]),
-        unit_lines=wording.unit_lines(clause.units, library.directory),
-        source=wording.source(published, reference.label),
-        advice=advice + (() if sentences else (wording.SENTENCE_TOO_LONG,)),
-        as_of=as_of,
-    )
-
-
-def _notices(
-    located: Located, library: Library, status: Status, *, as_of: date | None, now: bool
-) -> tuple[str, ...]:
-    """Return what has to be said before the quotation."""
-    standing = located.standing
-    notice = wording.validity_notice(standing.validity, status, successor=standing.successor, now=now)
-    said = (notice,) if notice else ()
-    if as_of is None:
-        return said
-    changed = (wording.CHANGED_SINCE,) if _has_changed(located, library) else ()
-    return wording.as_of_notice(as_of), *said, *changed
-
-
-def _has_changed(located: Located, library: Library) -> bool:
-    """Return whether the live text of a clause is another one, or it has none any more."""
-    if located.published.live:
-        return False
-    live = library.clause(located.published.document.id, located.clause.key)
-    return live is None or _says(live[1]) != _says(located.clause)
-
-
-def _says(clause: Clause) -> tuple[str | None, str, Units]:
-    return clause.heading, clause.body, clause.units
-
-
-def _reference(located: Located) -> ClauseRef:
-    published, clause = located.published, located.clause
-    return ClauseRef(
-        document=published.document.id,
-        document_title=published.document.title,
-        version=published.version,
-        path=clause.path,
-        key=clause.key,
-        heading=clause.heading,
-        live=published.live,
-    )
-
-
-def _beside(located: Located, library: Library) -> list[Related]:
-    document, version = located.published.document, located.published.version
-    neighbours = library.neighbours(document.id, located.clause.key, version)
-    return [Related(document.id, clause.path, clause.key, clause.heading) for clause in neighbours if clause]
 
 
 def _choices(asked: _Asked, text: str, choices: Sequence[Choice]) -> Answer:
@@ -258,11 +176,6 @@ def clause_choices(clauses: Sequence[Located]) -> list[Choice]:
     ]
 
 
-def _related(located: Located) -> Related:
-    clause = located.clause
-    return Related(located.published.document.id, clause.path, clause.key, clause.heading)
-
-
 def to_stored(answer: Answer) -> dict[str, Any]:
     """Return what, besides the clause, has to be kept of an answer to make it again, as JSON values."""
     return {
@@ -285,6 +198,8 @@ def from_stored(row: Any, library: Library, today: date) -> Answer | None:
         if located is None or not (located.standing.rules_on(as_of) if as_of else located.published.live):
             return None
         answer = answer_from(row.text, located, kept["sentences"], library=library, today=today, as_of=as_of)
+        said = (notice for notice in kept["notices"] if notice in wording.OF_THE_CONVERSATION)
+        answer = replace(answer, notices=(*said, *answer.notices))
     else:
         choices = tuple(Choice(*values) for values in kept["choices"])
         answer = Answer(Kind(row.kind), row.text, tuple(kept["notices"]), choices=choices, as_of=as_of)

@@ -9,6 +9,9 @@ from difflib import SequenceMatcher
 
 from knowledge.document import Clause, Document
 
+MUCH_ALIKE_FROM = 0.8
+"""From this likeness on, texts under one number are one clause's, whatever else is alike."""
+
 ALIKE_FROM = 0.6
 """Two clauses whose texts share this part of their characters are one clause, changed."""
 
@@ -118,7 +121,8 @@ def _pair(
 
 
 def _pair_alike(old: list[Clause], new: Sequence[Clause], partners: dict[int, Clause]) -> None:
-    """Pair what is left where the texts are alike, the most alike first."""
+    """Pair what is left where the texts are alike: those much alike under one number, then the most alike first."""
+    _pair_numbers(old, new, partners)
     lonely = [number for number in range(len(new)) if number not in partners]
     letters = [
         sum(min(len(clause.body), _COMPARED) for clause in some) for some in (old, [new[n] for n in lonely])
@@ -132,6 +136,17 @@ def _pair_alike(old: list[Clause], new: Sequence[Clause], partners: dict[int, Cl
             partners[number] = next(clause for clause in old if clause.key == key)
             taken.add(key)
     old[:] = [clause for clause in old if clause.key not in taken]
+
+
+def _pair_numbers(old: list[Clause], new: Sequence[Clause], partners: dict[int, Clause]) -> None:
+    """Pair what is left where a number kept most of its text: it spares comparing all with all."""
+    waiting = {clause.key: clause for clause in old}
+    for number, clause in enumerate(new):
+        if number not in partners and (before := waiting.get(clause.key)):
+            matcher = SequenceMatcher(None, before.body[:_COMPARED], clause.body[:_COMPARED], autojunk=False)
+            if matcher.quick_ratio() >= MUCH_ALIKE_FROM and matcher.ratio() >= MUCH_ALIKE_FROM:
+                partners[number] = before
+                old.remove(before)
 
 
 def _likenesses(

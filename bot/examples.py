@@ -14,8 +14,9 @@ _TERM_FORMS = ("“{}”是什么？", "“{}”归哪个部门管？")
 
 def example_questions(clauses: Iterable[Clause]) -> tuple[str, ...]:
     """Return up to four questions: about terms that a clause puts in quotation marks, else about who leads."""
-    led = [clause for clause in clauses if clause.heading and clause.units.lead]
-    own = _own_terms(led)
+    every = list(clauses)
+    led = [clause for clause in every if clause.heading and clause.units.lead]
+    own = _own_terms(led, every)
     # The clauses with the most terms of their own name the most concrete things, such as kinds of loans.
     richest = sorted((c for c in led if own[c]), key=lambda clause: -len(own[clause]))[:MOST]
     about_terms = [
@@ -27,10 +28,15 @@ def example_questions(clauses: Iterable[Clause]) -> tuple[str, ...]:
     return (*about_terms, *about_units)
 
 
-def _own_terms(clauses: list[Clause]) -> dict[Clause, list[str]]:
-    """Return each clause's quoted terms that no other clause quotes, in its order."""
+def _own_terms(clauses: list[Clause], every: list[Clause]) -> dict[Clause, list[str]]:
+    """Return each clause's quoted terms that none of `every` other clause has, in its order."""
     terms = {clause: list(dict.fromkeys(_TERM.findall(clause.body))) for clause in clauses}
-    counts = Counter(term for found in terms.values() for term in found)
+    counts = Counter(
+        term
+        for term in {term for found in terms.values() for term in found}
+        for clause in every
+        if term in clause.body
+    )
     return {clause: [term for term in found if counts[term] == 1] for clause, found in terms.items()}
 
 

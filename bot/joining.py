@@ -9,9 +9,10 @@ import numpy as np
 from bot.parts import LibraryParts, counted
 from bot.picture import Picture
 from knowledge.standing import Standing
-from retrieval.bm25 import placed
 from retrieval.entries import Terms
 from retrieval.flat import Numbers
+from retrieval.postings import placed
+from retrieval.ragged import runs
 
 Name = TypeVar("Name", str, tuple[str, str])
 
@@ -37,7 +38,7 @@ def join(
         packed=tuple(packed[place] for place in sources),
         marks=tuple(marks),
         starts=starts,
-        index=earlier.index.joined(added.index, order, counted(standings, starts)),
+        index=earlier.index.joined(added.index, order, groups=starts, counted=counted(standings, starts)),
         names=earlier.names.joined(added.names, mine, theirs),
         topics=_joined((earlier.topics, mine), (added.topics, theirs)),
         led=_joined((earlier.led, mine), (added.led, theirs)),
@@ -52,19 +53,16 @@ def untouched(picture: Picture, terms: Iterable[str]) -> frozenset[str]:
     if not changed:
         return frozenset(parts.marks)
     clauses = [n for n in range(parts.index.size) if changed.touch_text(parts.index.joined_text(n))]
-    touched = {*clauses, *(e for e, cut in parts.index.phrases if changed.touch_text(cut))}
+    touched = {*clauses, *(phrase.entry for phrase in parts.index.phrases if changed.touch_text(phrase.cut))}
     places = np.searchsorted(parts.starts, sorted(touched), side="right") - 1
     return frozenset(parts.marks) - {parts.marks[place] for place in places.tolist()}
 
 
 def _order(first: Numbers, second: Numbers, sources: Sequence[int]) -> tuple[Numbers, Numbers]:
     """Return the clauses' old numbers in their new order, and the numbers at which versions start in it."""
-    begun = np.concatenate([first[:-1], second[:-1] + first[-1]])
-    lengths = np.concatenate([np.diff(first), np.diff(second)])[sources]
-    order = [
-        np.arange(begun[place], begun[place] + length) for place, length in zip(sources, lengths, strict=True)
-    ]
-    return np.concatenate([np.empty(0, dtype=np.int64), *order]), np.append(0, np.cumsum(lengths))
+    begun = np.append(first[:-1], second + first[-1])
+    rows = np.asarray(sources, dtype=np.int64)
+    return runs(begun, rows), np.append(0, np.cumsum(np.diff(begun)[rows]))
 
 
 def _joined(*both: tuple[Mapping[Name, Sequence[int]], Numbers]) -> dict[Name, tuple[int, ...]]:

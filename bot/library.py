@@ -19,7 +19,7 @@ from bot.parts import LibraryParts, counted
 from knowledge.departments import Directory
 from knowledge.document import Clause, Document, Published, Status
 from knowledge.standing import Span, Standing
-from retrieval.bm25 import Mask
+from retrieval.bm25 import NOTHING, Mask
 from retrieval.normalise import normalise
 from retrieval.search import Searcher
 from retrieval.tokens import Tokenizer
@@ -47,16 +47,19 @@ class Library:
         tokenizer: Tokenizer,
         directory: Directory,
         vocabulary: tuple[str, ...] = (),
+        synonyms: Mapping[str, tuple[str, ...]] = NOTHING,
         revision: int = 0,
     ) -> None:
-        """Put the parts together; `tokenizer` is one that cuts as theirs were cut, `vocabulary` what people keep.
+        """Put the parts together; `tokenizer` is one that cuts as theirs were cut.
 
-        `revision` is the number of the newest publication that it holds, 0 where it wasn't read from a store.
+        `vocabulary` and `synonyms` (the documents' terms by what people say) are what is kept beside the documents,
+        `revision` the number of the newest publication that it holds, 0 where it wasn't read from a store.
         """
         self.revision = revision
         self.directory = directory
         self.vocabulary = vocabulary
-        self.searcher = Searcher(parts.index, tokenizer)
+        self.synonyms = synonyms
+        self.searcher = Searcher(parts.index, tokenizer, synonyms)
         self._parts = parts
         self._places = {
             (s.published.document.id, s.published.version): n for n, s in enumerate(self.standings)
@@ -94,6 +97,14 @@ class Library:
             name: [n for n in numbers if live is None or live[n]] for name, numbers in self._parts.led.items()
         }
         return _Led(self, {name: found for name, found in numbers.items() if found})
+
+    @cached_property
+    def with_lead(self) -> Mask:
+        """Return which entries say who leads, shape (entries,)."""
+        mask = np.zeros(self.searcher.index.size, dtype=np.bool_)
+        for numbers in self._parts.led.values():
+            mask[list(numbers)] = True
+        return mask
 
     @cached_property
     def _topics(self) -> Mapping[str, tuple[str, list[int]]]:

@@ -22,8 +22,12 @@ from knowledge.store import editions as edition_store
 from knowledge.store import versions as version_store
 from knowledge.store.editions import Stored
 from knowledge.store.versions import Outline
+from knowledge.synonyms import read_synonyms
 from knowledge.vocabulary import read_vocabulary
 from retrieval.entries import EntryTokens
+
+_MOST_JOINED = 8
+"""An index is joined of so many at most: each makes finding a token a little slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,15 @@ class Kept:
 
     vocabulary: tuple[str, ...]
     directory: Directory
+    synonyms: Mapping[str, tuple[str, ...]]
     cache: Path
 
 
 def read_kept(policies: Path, *, cache: Path) -> Kept:
-    """Read vocabulary and departments of the policies folder; raises BotError where there is no such folder."""
+    """Read what people keep in the policies folder; raises BotError where there is no such folder."""
     if not policies.is_dir():
         raise BotError(f"找不到政策文件夹 {policies}；请建好它并放入政策文件，或用 POLICIES 指定它的位置。")
-    return Kept(read_vocabulary(policies), read_departments(policies), cache)
+    return Kept(read_vocabulary(policies), read_departments(policies), read_synonyms(policies), cache)
 
 
 async def nothing_published(engine: AsyncEngine) -> bool:
@@ -65,9 +70,9 @@ def live_vocabulary(kept: Kept, outlines: Iterable[Outline]) -> Vocabulary:
     return vocabulary_of(kept.vocabulary, (one.terms for one in live), cache=kept.cache)
 
 
-async def build_library(engine: AsyncEngine, *, kept: Kept, draft: str | None = None) -> Library:
-    """Make the library of what is live, or of what would be with a draft published."""
-    return assemble(await prepare_library(engine, kept=kept, draft=draft), kept)
+async def build_library(engine: AsyncEngine, *, kept: Kept) -> Library:
+    """Make the library of what is live."""
+    return assemble(await prepare_library(engine, kept=kept), kept)
 
 
 def assemble(picture: Picture, kept: Kept) -> Library:
@@ -77,6 +82,7 @@ def assemble(picture: Picture, kept: Kept) -> Library:
         tokenizer=tokenizer_for(Vocabulary(picture.terms, kept.cache)),
         directory=kept.directory,
         vocabulary=kept.vocabulary,
+        synonyms=kept.synonyms,
         revision=picture.revision,
     )
 
@@ -87,7 +93,9 @@ def picture_file(engine: AsyncEngine, kept: Kept) -> Path:
     return kept.cache / f"library-{database[:12]}"
 
 
-async def prepare_library(engine: AsyncEngine, *, kept: Kept, draft: str | None = None) -> Picture:
+async def prepare_library(
+    engine: AsyncEngine, *, kept: Kept, draft: str | None = None, earlier: Picture | None = None
+) -> Picture:
     """Read and index what is live, with the earlier versions that ruled some day; what the last picture has is taken
     from there.
 
@@ -102,7 +110,9 @@ async def prepare_library(engine: AsyncEngine, *, kept: Kept, draft: str | None 
         by_version = {(o.published.document.id, o.published.version): o for o in outlines}
         chosen = [by_version[s.published.document.id, s.published.version] for s in found]
         vocabulary = live_vocabulary(kept, outlines)
-        earlier = await asyncio.to_thread(read_picture, picture_file(engine, kept))
+        earlier = earlier or await asyncio.to_thread(read_picture, picture_file(engine, kept))
+        if draft is None and earlier is not None and earlier.parts.index.parts >= _MOST_JOINED:
+            earlier = None  # it is time to leave behind what was replaced since, and all is read anew
         held = frozenset[str]() if earlier is None else untouched(earlier, vocabulary.terms)
         marks = [_mark(one) for one in chosen]
         missing = [n for n, mark in enumerate(marks) if mark not in held]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -17,7 +18,7 @@ from retrieval.entries import EntryTokens, cut_entry
 from retrieval.flat import Numbers
 from retrieval.index import SearchIndex
 from retrieval.normalise import normalise
-from retrieval.phrases import Phrase
+from retrieval.phrases import UNCOVERED, WHICHEVER, Phrase
 from retrieval.tokens import Tokenizer
 
 
@@ -84,7 +85,7 @@ def prepare(
         packed=tuple(map(pack, documents)),
         marks=tuple(marks),
         starts=starts,
-        index=SearchIndex(list(tokens), phrases, counted=counted(standings, starts)),
+        index=SearchIndex(list(tokens), phrases, groups=starts, counted=counted(standings, starts)),
         names=NameIndex(
             (number, normalised_names(s.published.document, clause))
             for number, s, clause in _numbered(standings)
@@ -115,18 +116,22 @@ def _numbered(standings: Iterable[Standing]) -> Iterator[tuple[int, Standing, Cl
 
 
 def _phrases(standings: Iterable[Standing], starts: Numbers, cuts: Iterable[str]) -> Iterator[Phrase]:
-    """Yield the phrasings whose clause is there; of a repeated path, the first clause is meant."""
+    """Yield the phrasings whose clause is there, of a repeated path the first; and those that none answers."""
     remaining = iter(cuts)
+    split = lru_cache(maxsize=None)(split_sentences)  # a clause may have hundreds of phrasings
     for standing, start in zip(standings, starts.tolist(), strict=False):
         document = standing.published.document
         numbers = {clause.key: n for n, clause in enumerate(document.clauses)}
         for phrasing in document.phrasings:
             cut = next(remaining)
-            if clause := document.clause_at(phrasing.path):
-                yield Phrase(start + numbers[clause.key], _sentence(clause, phrasing.sentence), cut)
+            if phrasing.is_uncovered:
+                yield Phrase(start, UNCOVERED, cut)
+            elif clause := document.clause_at(phrasing.path):
+                yield Phrase(start + numbers[clause.key], _place(split(clause.body), phrasing.sentence), cut)
 
 
-def _sentence(clause: Clause, start: str) -> int | None:
-    """Return the number of the sentence that begins so; None where none does."""
-    sentences = split_sentences(clause.body)
-    return next((n for n, sentence in enumerate(sentences) if start and sentence.startswith(start)), None)
+def _place(sentences: Sequence[str], start: str) -> int:
+    """Return the number of the sentence that begins so; WHICHEVER where none does."""
+    return next(
+        (n for n, sentence in enumerate(sentences) if start and sentence.startswith(start)), WHICHEVER
+    )

@@ -4,11 +4,13 @@ import hashlib
 import pickle
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import BinaryIO
 from zlib import crc32
 
 import numpy as np
@@ -39,9 +41,9 @@ def write_picture(picture: Picture, file: Path) -> None:
     with NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}-", delete=False) as out:
         try:
             out.write(_program())
+            out.write(crc32(values).to_bytes(_LENGTH, "big"))
             for block in blocks:
                 out.write(block.nbytes.to_bytes(_LENGTH, "big"))
-                out.write(crc32(block).to_bytes(_LENGTH, "big"))
                 out.write(block)
             out.flush()
             Path(out.name).replace(file)
@@ -64,22 +66,27 @@ def read_picture(file: Path) -> Picture | None:
     Only ever a file of this service's own folder: unpickling runs what it says. Most of it is read straight
     into the arrays, while other threads go on.
     """
-    blocks: list[bytes] = []
     try:
         with file.open("rb") as source:
             if source.read(len(_program())) != _program():
                 return None
-            while length := source.read(_LENGTH):
-                sum_ = int.from_bytes(source.read(_LENGTH), "big")
-                blocks.append(source.read(int.from_bytes(length, "big")))
-                if crc32(blocks[-1]) != sum_:
-                    return None
-    except FileNotFoundError:
+            checksum = int.from_bytes(source.read(_LENGTH), "big")
+            blocks = list(_blocks(source))
+    except (FileNotFoundError, EOFError):
         return None
-    if not blocks:
+    if not blocks or crc32(blocks[0]) != checksum:
         return None
     picture: Picture = pickle.loads(blocks[0], buffers=blocks[1:])  # noqa: S301 (our own process wrote it)
     return picture
+
+
+def _blocks(source: BinaryIO) -> Iterator[bytes]:
+    """Yield the blocks of a file; raises EOFError where one is cut short."""
+    while length := source.read(_LENGTH):
+        block = source.read(int.from_bytes(length, "big"))
+        if len(block) < int.from_bytes(length, "big"):
+            raise EOFError
+        yield block
 
 
 @cache

@@ -208,7 +208,8 @@ def _rehearsed(rehearsal: Rehearsal) -> str | None:
     parts = []
     if rehearsal.labelled:
         right = f"原来 {rehearsal.right_before} 个，以后 {rehearsal.right_after} 个"
-        parts.append(f"标注问题 {rehearsal.labelled} 个（答对：{right}）")
+        of = f"从 {rehearsal.known} 个里抽出，" if rehearsal.known > rehearsal.labelled else ""
+        parts.append(f"标注问题 {rehearsal.labelled} 个（{of}答对：{right}）")
     if rehearsal.real:
         parts.append(f"近期真实问题 {rehearsal.real} 个")
     if not parts:

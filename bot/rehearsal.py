@@ -7,7 +7,7 @@ from datetime import date
 from bot.answer import Answer, Kind
 from bot.compose import compose
 from bot.library import Library
-from knowledge.document import Phrasing
+from knowledge.document import UNCOVERED, Phrasing
 from retrieval.normalise import normalise
 
 MOST_REAL_QUESTIONS = 500
@@ -25,11 +25,11 @@ class Labelled:
 
     def is_right_before(self, answer: Answer) -> bool:
         """Return whether an answer from the old text is the one wanted."""
-        return _asserts(answer, self.document, self.path_before)
+        return _is_right(answer, self.document, self.path_before)
 
     def is_right_after(self, answer: Answer) -> bool:
         """Return whether an answer from the new text is the one wanted."""
-        return _asserts(answer, self.document, self.path_after)
+        return _is_right(answer, self.document, self.path_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """How many questions were asked, how many labelled ones were right before and after, and what would change."""
+    """How many questions were asked, how many labelled ones were right before and after, and what would change.
 
+    `labelled` of the `known` labelled questions were asked.
+    """
+
+    known: int = 0
     labelled: int = 0
     right_before: int = 0
     right_after: int = 0
@@ -80,6 +84,7 @@ def rehearse(
     today: date,
     *,
     labelled: Sequence[Labelled],
+    known: int,
     real: Sequence[str],
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Rehearsal:
@@ -87,8 +92,8 @@ def rehearse(
     turns: list[Turn] = []
     right_before = right_after = 0
     asked: list[tuple[str, Labelled | None]] = [(one.question, one) for one in labelled]
-    known = {normalise(one.question) for one in labelled}
-    asked += [(question, None) for question in real if normalise(question) not in known]
+    names = {normalise(one.question) for one in labelled}
+    asked += [(question, None) for question in real if normalise(question) not in names]
     for number, (question, wanted) in enumerate(asked, 1):
         without = frozenset({normalise(question)}) if wanted else frozenset()
         old, _ = compose(question, before, today, without=without)
@@ -99,11 +104,15 @@ def rehearse(
             turns.append(Turn(question, old, new, wanted))
         if on_progress:
             on_progress(number, len(asked))
-    return Rehearsal(len(labelled), right_before, right_after, len(asked) - len(labelled), tuple(turns))
+    return Rehearsal(
+        known, len(labelled), right_before, right_after, len(asked) - len(labelled), tuple(turns)
+    )
 
 
-def _asserts(answer: Answer, document: str, path: str) -> bool:
+def _is_right(answer: Answer, document: str, path: str) -> bool:
     clause = answer.clause
+    if path == UNCOVERED:
+        return clause is None or clause.document != document
     return bool(clause and (clause.document, clause.path) == (document, path))
 
 

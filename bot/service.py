@@ -102,7 +102,7 @@ async def refresh(assistant: Assistant, settings: Settings, *, anew: bool = Fals
         if newest == library.revision and not anew:
             return
         taken_up, _ = await store.newest_kept(connection)
-    kept = last = Kept(library.vocabulary, library.directory, settings.data / "cache")
+    kept = last = Kept(library.vocabulary, library.directory, library.synonyms, settings.data / "cache")
     if anew or taken_up > library.revision:
         kept = await asyncio.to_thread(_read_kept_or, last, settings)
     if newest == library.revision and kept == last:
@@ -121,7 +121,7 @@ def _read_kept_or(last: Kept, settings: Settings) -> Kept:
     try:
         return read_kept(settings.policies, cache=last.cache)
     except (BotError, KnowledgeError) as error:
-        _log.error("departments and vocabulary stay as they were: %s", error)
+        _log.error("departments, vocabulary and synonyms stay as they were: %s", error)
         return last
 
 

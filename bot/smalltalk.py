@@ -21,12 +21,16 @@ class Talk(Enum):
 LONGEST_PHRASE = 30
 """Small talk between two marks is shorter than this, in characters."""
 
-_PHRASE = re.compile(r"[^\s,，.。!！?？~～、;；…]+")
+_PHRASE = re.compile("[^\\s,，.。!！?？~～、;；…\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
 _CALL = r"(?:小助手|助手|机器人|客服|老师|亲|同志|大家)"
 _PARTICLES = r"[啊呀哈呢吧吗嘛啦了哦噢喔呵的]*"
 _GREETING = (
     r"(?:[你您妳]们?好|大家好|hello|hi|hey|嗨|哈喽|哈啰|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|喂|"
     r"(?:请问)?有?人在(?:不在|不|么)?|(?:请问)?有人(?:么)?|(?:请问)?[你您]?在(?:吗|不在|不|么)|/?start|开始)"
+)
+_ASSENT = (
+    r"(?:哦+|(?:我?都?(?:好嘞|好|嗯|行|可以|ok|okay|明白|知道|收到|懂|了解|清楚|没事|没问题|不用)"
+    rf"{_PARTICLES})+)"
 )
 _PATTERNS = {
     Talk.PERSON: r"(?:请|我要|我想|帮我)?(?:转|找|要|叫|换|接)?(?:一个|个|一下)?(?:人工|真人)(?:客服|服务|坐席)?",
@@ -38,13 +42,13 @@ _PATTERNS = {
     ),
     Talk.FAREWELL: r"(?:再见|拜拜|拜|bye|回见|回头见|下次(?:再)?(?:聊|见|说|来))+",
     Talk.THANKS: (
-        r"(?:(?:非常|太|多|十分|真是)?(?:感谢|谢谢|谢了|多谢|thanks?|thx|辛苦)(?:[你您]们?)?"
+        rf"(?:{_ASSENT})?(?:(?:非常|太|多|十分|真是)?(?:感谢|谢谢|谢了|多谢|thanks?|thx|辛苦)(?:[你您]们?)?"
         r"(?:的?(?:帮助|回答|解答))?)+|you|(?:帮了?我?大忙|[很真太]?(?:有用|有帮助|棒|赞))"
     ),
     Talk.GREETING: rf"(?:{_GREETING}{_PARTICLES})+{_CALL}?|{_CALL}",
-    Talk.ASSENT: r"(?:好|嗯+|哦+|行|可以|ok|okay|明白|知道|收到|懂|了解|清楚|没事|没问题|不用)",
+    Talk.ASSENT: _ASSENT,
 }
-_WHOLE = {talk: re.compile(f"(?:{pattern}){_PARTICLES}") for talk, pattern in _PATTERNS.items()}
+_WHOLE = {talk: re.compile(f"(?:(?:{pattern}){_PARTICLES})+") for talk, pattern in _PATTERNS.items()}
 _HELLO = re.compile(r"\A(?:[你您]好|hello|hi)[啊呀]?(?=[\u4e00-\u9fff])", re.IGNORECASE)
 
 

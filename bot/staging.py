@@ -1,6 +1,5 @@
 """From clause files to a draft: read, compared, cut, stored aside; nothing that is live is touched."""
 
-import asyncio
 import secrets
 import string
 from collections.abc import Mapping, Sequence
@@ -14,9 +13,10 @@ from bot import store as bot_store
 from bot.beside import news
 from bot.database import begin_alone
 from bot.difference import Difference, compare
-from bot.loading import Kept, build_library, live_outlines, read_outlines
+from bot.loading import Kept, live_outlines, read_outlines
 from bot.reading import OnProgress, read_files, refuse_doubles
-from bot.rehearsal import MOST_REAL_QUESTIONS, Rehearsal, labelled_questions, rehearse
+from bot.rehearsal import Rehearsal
+from bot.rehearsing import Changed, rehearse_draft
 from bot.vocabulary import Tokens, Vocabulary, cut, reusable, terms_of, vocabulary_of
 from knowledge.clause_files import ClauseFile, find_files
 from knowledge.document import Document, Phrasing
@@ -201,7 +201,15 @@ async def _stored(
     await _store_draft(loading, draft, editions, base=base, vocabulary=vocabulary)
     if not preview.staged:
         return replace(preview, draft=draft)
-    rehearsal = await _rehearse(loading, draft, preview.staged, outlines=outlines)
+    rehearsal = await rehearse_draft(
+        loading.engine,
+        draft,
+        kept=loading.kept,
+        today=loading.today,
+        live=[one.edition for one in live_outlines(outlines).values()],
+        changed=[Changed(one.document, one.for_review) for one in preview.staged],
+        on_progress=loading.on_progress,
+    )
     return replace(preview, draft=draft, rehearsal=rehearsal)
 
 
@@ -263,36 +271,6 @@ async def _store_draft(
                 await edition_store.add_edition(session, edition, draft=draft)
         if loading.on_progress:
             loading.on_progress("写入草稿", min(start + _AT_ONCE, len(editions)), len(editions))
-
-
-async def _rehearse(
-    loading: Loading, draft: str, staged: Sequence[Staged], *, outlines: Sequence[Outline]
-) -> Rehearsal:
-    """Ask the labelled and the newest real questions over what is live and over what would be."""
-    live = live_outlines(outlines)
-    if not live:
-        return Rehearsal()
-    async with loading.engine.connect() as connection, AsyncSession(connection) as session:
-        before = await edition_store.read_phrasings(session, [one.edition for one in live.values()])
-        real = await bot_store.recent_questions(connection, MOST_REAL_QUESTIONS)
-    new = {one.document.id for one in staged}
-    after = [asked for asked in before if asked[0] not in new]
-    after += [(one.document.id, phrasing) for one in staged for phrasing in one.document.phrasings]
-    labelled = labelled_questions(before, after)
-    if not labelled and not real:
-        return Rehearsal()
-    old_library = await build_library(loading.engine, kept=loading.kept)
-    new_library = await build_library(loading.engine, kept=loading.kept, draft=draft)
-    tell = loading.on_progress
-    return await asyncio.to_thread(
-        rehearse,
-        old_library,
-        new_library,
-        loading.today,
-        labelled=labelled,
-        real=real,
-        on_progress=(lambda done, of: tell("试问问题", done, of)) if tell else None,
-    )
 
 
 def _said(clause: object) -> object:

@@ -22,6 +22,10 @@ SAY_MORE = "您能说得再具体一点吗？比如想办什么事、遇到了�
 TOO_LONG = "您的问题太长了，我一次最多能看 5000 个字。请用一两句话说明想问的事。"
 SENTENCE_TOO_LONG = "这一条的原文很长，请看全文。"
 CHANGED_SINCE = "这一条后来有修改，现在的规定请再问一次。"
+ALL_SHOWN = "这一条的内容前面都说过了，没有更多了。想看别的，可以点相关条款。"
+NO_FIGURE = "文件里没有给这件事写明数字目标，下面是有关的规定。"
+OF_THE_CONVERSATION = frozenset({ALL_SHOWN, NO_FIGURE})
+NO_HELP_TO_CHEAT = "这个忙我帮不了。我只回答已发布的政策文件里的内容；有政策方面的问题，请直接问我。"
 NOTHING_PUBLISHED = "现在还没有发布任何政策文件，暂时回答不了问题。"
 
 
@@ -127,6 +131,17 @@ def advice(
     return (f"{said}请{'，或'.join(whom)}。",) if whom else ()
 
 
+def gives_no_more(
+    soft: str, asked: Sequence[str], units: Units, *, question: str, directory: Directory
+) -> str:
+    """Return that a text only encourages (or what `soft` says) and doesn't give what is asked, and whom to ask."""
+    line = help_line(question, directory)
+    whom = [f"咨询{directory.today(units.lead) or directory.full(units.lead)}"] if units.lead else []
+    whom += [f"拨打 {dial(line)}"] if line else []
+    ask = f"；具体请{'，或'.join(whom)}" if whom else ""
+    return f"注意：原文写的是“{soft}”，没有写明{'、'.join(asked)}{ask}。"
+
+
 def whom_to_ask(question: str, directory: Directory) -> tuple[str, ...]:
     """Return the line to ring where a clause names nobody."""
     line = help_line(question, directory)
@@ -152,6 +167,11 @@ def not_covered(question: str, directory: Directory) -> tuple[str, ...]:
     line = help_line(question, directory)
     ask = f"建议拨打 {dial(line)}问一问。" if line else ""
     return ("抱歉，已发布的文件里没有找到这个问题的规定，我不能随便回答。" + ask,)
+
+
+def no_such_number(number: int, title: str) -> str:
+    """Return that a document has no clause with this number."""
+    return f"《{title}》里没有第{number}条。可以直接说想问的事，我来找是哪一条。"
 
 
 def elsewhere(place: str, published: Sequence[Published]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from knowledge.clause_files import ClauseFile
 from knowledge.document import Document, Phrasing, Problem
@@ -40,13 +41,14 @@ def read_document(file: ClauseFile) -> Document:
 
 def _homeless(document: Document, phrasings: Iterable[Phrasing]) -> Iterator[Problem]:
     """Yield the phrasings whose clause or sentence isn't in the document (any more)."""
-    for phrasing in phrasings:
+    sentences = lru_cache(maxsize=None)(split_sentences)  # a clause may have hundreds of phrasings
+    for phrasing in (phrasing for phrasing in phrasings if not phrasing.is_uncovered):
         clause = document.clause_at(phrasing.path)
         if clause is None:
             yield Problem(
                 phrasing.line, f"文件里没有“{phrasing.path}”这一条，这个问法不起作用；请核对条款编号。"
             )
-        elif not any(sentence.startswith(phrasing.sentence) for sentence in split_sentences(clause.body)):
+        elif not any(sentence.startswith(phrasing.sentence) for sentence in sentences(clause.body)):
             yield Problem(
                 phrasing.line, f"“{phrasing.path}”里没有以“{phrasing.sentence}”开头的句子；请核对原文。"
             )

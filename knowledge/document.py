@@ -139,14 +139,26 @@ class FrontMatter:
     region: str | None = None
 
 
+UNCOVERED = "无"
+"""Stands for the path of a phrasing that no clause of its document answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """How people ask for a clause: the clause's path, how the sentence that answers begins, the question."""
+    """How people ask for a clause: the clause's path, how the sentence that answers begins, the question.
+
+    With UNCOVERED for the path it is what people ask that the document doesn't answer.
+    """
 
     path: str
     sentence: str
     question: str
     line: int
+
+    @property
+    def is_uncovered(self) -> bool:
+        """Return whether the document doesn't answer the question."""
+        return self.path == UNCOVERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ _HEADERS = {"clause", "path", "clause_path", "条款", "条款编号", "编号"}
 def read_phrasings(text: str) -> tuple[tuple[Phrasing, ...], tuple[Problem, ...]]:
     """Return the phrasings of a file's text, and what is wrong with it, each with its line.
 
-    A line has three columns: the clause's path, how the sentence that answers begins (may be empty), how
-    people ask. Blank lines, those that begin with #, and a first line with the columns' names are passed over.
+    A line has three columns: the clause's path (无 for what the document doesn't answer), how the sentence that
+    answers begins (may be empty), how people ask. Blank lines, those that begin with #, and a first line with the
+    columns' names are passed over.
     """
     phrasings: list[Phrasing] = []
     problems: list[Problem] = []

@@ -1,8 +1,10 @@
-"""BM25 scores over posting arrays, from rank-bm25's statistics."""
+"""BM25 scores over posting lists, with rank-bm25's statistics."""
 
-from collections.abc import Iterable, Sequence
-from copy import copy
-from itertools import count
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,21 +12,24 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Plus
 
 from retrieval.flat import Flat, Numbers, flatten
+from retrieval.postings import Postings, placed
 
 K1, B, DELTA = 1.5, 0.75, 1.0
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 _BLOCK = 64
-_AT_ONCE = 10_000
+_MOST_KEPT = 256
+"""Tokens whose weights are kept: those of the most common ones take the longest."""
 
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
 class BM25Index:
-    """An inverted index: per term the documents that hold it and what it adds to the score of each.
+    """An inverted index: per token the documents that hold it and what it adds to the score of each.
 
     Scores are those of rank-bm25's BM25Plus (k1 1.5, b 0.75, delta 1) less the constant that it adds for
-    every query term to every document, so that a document without any query term scores 0. It is a handful of
-    arrays and a dictionary, quick to hand to another process.
+    every query term to every document, so that a document without any query term scores 0. Indexes share the
+    postings that they have in common: what a token weighs is worked out where it is asked for.
     """
 
     def __init__(self, documents: Iterable[Sequence[str]] | Flat, counted: Mask | None = None) -> None:
@@ -33,116 +38,145 @@ class BM25Index:
         `counted`, shape (documents,), says which of them make the statistics (None: all do). The others are
         scored by them: a term that only they hold counts as one that a single document holds.
         """
-        flat = documents if isinstance(documents, Flat) else flatten(documents)
-        keys = flat.held * flat.lengths.size + flat.documents
-        keys.sort()  # by term, then by document
-        first = np.flatnonzero(np.diff(keys, prepend=-1))
-        self._fill(keys[first], np.diff(first, append=keys.size), flat, counted)
+        postings = Postings(documents if isinstance(documents, Flat) else flatten(documents))
+        self._fill((postings,), np.arange(postings.lengths.size), counted)
 
-    def _fill(self, keys: Numbers, frequencies: Numbers, flat: Flat, counted: Mask | None) -> None:
-        """Take the postings: sorted, a key each (number of the term, times how many documents, plus document).
+    def _fill(self, parts: tuple[Postings, ...], order: Numbers, counted: Mask | None) -> None:
+        """Take postings, the numbers that their documents have one after another, in order, and what is counted."""
+        self.size = order.size
+        self._parts, self._order = parts, order
+        lengths = np.concatenate([part.lengths for part in parts])
+        self._places = placed(order, lengths.size)
+        self._counted = np.zeros(lengths.size, dtype=np.bool_)
+        self._counted[order] = True if counted is None else counted
+        self._statistics = _Statistics(lengths[self._counted])
+        self._lengths = K1 * (1 - B + B * lengths / (self._statistics.avgdl or 1.0))
+        self._length = K1 * B / (self._statistics.avgdl or 1.0)
+        self._prepare()
 
-        Of `flat` the names of the terms count, and the lengths of the documents.
-        """
-        self.size = flat.lengths.size
-        counted = np.ones(self.size, dtype=np.bool_) if counted is None else counted
-        codes, numbers = np.divmod(keys, max(self.size, 1))
-        begun = np.flatnonzero(np.diff(codes, prepend=-1))
-        term = np.repeat(np.arange(begun.size), np.diff(begun, append=codes.size))
-        self._terms = {flat.name(code): number for number, code in enumerate(codes[begun].tolist())}
-        self._starts = np.append(begun, codes.size)
-        self._numbers = numbers.astype(np.int32)
-        self._frequencies = frequencies.astype(np.int32)
-        self._lengths = flat.lengths
-        holders = np.bincount(term, weights=counted[numbers], minlength=len(self._terms))
-        statistics = _Statistics(np.maximum(holders, 1), flat.lengths[counted])
-        self._idf = np.fromiter(statistics.idf.values(), dtype=np.float64)
-        saturation = K1 * (1 - B + B * flat.lengths / (statistics.avgdl or 1.0))
-        self._weights = self._idf[term] * frequencies * (K1 + 1) / (saturation[numbers] + frequencies)
+    def _prepare(self) -> None:
+        self._weights = lru_cache(maxsize=_MOST_KEPT)(self._weigh)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_weights"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._prepare()
 
     def joined(self, other: "BM25Index", order: Numbers, counted: Mask | None = None) -> "BM25Index":
-        """Return the index of this one's documents and another's, in an `order`; the same as one made anew.
+        """Return the index of this one's documents and another's, in an `order`; it scores as one made anew.
 
         `order`, shape (documents of the new index,), holds the old numbers, those of `other` on top of this
         one's; what it leaves out is left out.
         """
-        places = placed(order, self.size + other.size)
-        names = dict(self._terms)
-        codes = np.asarray([names.setdefault(term, len(names)) for term in other._terms], dtype=np.int64)
-        mine = self._postings(np.arange(len(self._terms)), places[: self.size], size=order.size)
-        theirs = other._postings(codes, places[self.size :], size=order.size)
-        keys, frequencies = (np.concatenate(both) for both in zip(mine, theirs, strict=True))
-        by_key = np.argsort(keys, kind="stable")  # runs that are nearly sorted: quick
-        lengths = np.concatenate([self._lengths, other._lengths])[order]
-        index = copy(self)
-        flat = Flat(list(names).__getitem__, keys[:0], keys[:0], lengths)
-        index._fill(keys[by_key], frequencies[by_key], flat, counted)
+        index = BM25Index.__new__(BM25Index)
+        held = np.concatenate([self._order, other._order + self._places.size])
+        index._fill((*self._parts, *other._parts), held[order], counted)
         return index
 
-    def _postings(self, codes: Numbers, places: Numbers, *, size: int) -> tuple[Numbers, Numbers]:
-        """Return keys and frequencies of the postings with new numbers; those of documents at -1 are left out."""
-        numbers = places[self._numbers]
-        kept = numbers >= 0
-        keys = np.repeat(codes, np.diff(self._starts)) * size + numbers
-        return keys[kept], self._frequencies[kept].astype(np.int64)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what is pickled: the terms as one array of bytes, which no tokenizer puts a tab into."""
-        terms = np.frombuffer("\t".join(self._terms).encode("utf-8", "surrogatepass"), dtype=np.uint8)
-        return {**self.__dict__, "_terms": terms}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Number the terms again, a few at a time: so other threads get their turn."""
-        self.__dict__.update(state)
-        names = bytes(state["_terms"]).decode("utf-8", "surrogatepass").split("\t")
-        self._terms = {}
-        for first in range(0, self._idf.size, _AT_ONCE):
-            self._terms.update(zip(names[first : first + _AT_ONCE], count(first), strict=False))
+    @property
+    def parts(self) -> int:
+        """Return of how many separately made ones the index has been joined."""
+        return len(self._parts)
 
     @property
     def idf(self) -> dict[str, float]:
-        """Return the inverse document frequency of each term."""
-        return {term: float(self._idf[number]) for term, number in self._terms.items()}
+        """Return the inverse document frequency of each token."""
+        tokens = dict.fromkeys(token for part in self._parts for token in part)
+        weighed = {token: self._weigh(token) for token in tokens}
+        return {token: idf for token, (holders, _, idf) in weighed.items() if holders.size}
 
-    def idf_of(self, term: str, unknown: float = 0.0) -> float:
-        """Return the inverse document frequency of a term, `unknown` for one that no document holds."""
-        number = self._terms.get(term)
-        return unknown if number is None else float(self._idf[number])
+    def __contains__(self, token: str) -> bool:
+        return any(token in part for part in self._parts)
 
-    def scores(self, tokens: Sequence[str]) -> Scores:
-        """Return the score of each document, shape (size,); a repeated token counts as often as it stands."""
+    def tokens(self) -> list[str]:
+        """Return the tokens, those first that the most documents hold."""
+        holders: Counter[str] = Counter()
+        for part in self._parts:
+            holders.update(part.holders())
+        return [token for token, _ in holders.most_common()]
+
+    def idf_of(self, token: str, unknown: float = 0.0) -> float:
+        """Return the inverse document frequency of a token, `unknown` for one that no document holds."""
+        numbers, _, idf = self._weights(token)
+        return idf if numbers.size else unknown
+
+    def _holders(self, token: str) -> tuple[Numbers, Numbers]:
+        """Return the documents that hold a token, by the numbers that `_order` has, and how often each does."""
+        numbers, frequencies, first = [], [], 0
+        for part in self._parts:
+            found, often = part.of(token)
+            numbers.append(found.astype(np.int64) + first)
+            frequencies.append(often.astype(np.int64))
+            first += part.lengths.size
+        if first == self.size:  # none is left out
+            return np.concatenate(numbers), np.concatenate(frequencies)
+        holders = np.concatenate(numbers)
+        kept = self._places[holders] >= 0
+        return holders[kept], np.concatenate(frequencies)[kept]
+
+    def _weigh(self, token: str) -> tuple[Numbers, Scores, float]:
+        """Return the documents that hold a token, what it adds to the score of each, and its idf."""
+        holders, often = self._holders(token)
+        idf = self._statistics.idf_of(max(1, int(np.count_nonzero(self._counted[holders]))))
+        return self._places[holders], idf * often * (K1 + 1) / (self._lengths[holders] + often), idf
+
+    def scores(self, query: Mapping[str, float], less: Mapping[int, Mapping[str, int]] = NOTHING) -> Scores:
+        """Return the score of each document, shape (size,), for tokens with their weights.
+
+        `less` are tokens, with how often, that some documents (by number) are scored without.
+        """
         total = np.zeros(self.size)
-        for token in tokens:
-            number = self._terms.get(token)
-            if number is not None:
-                posting = slice(self._starts[number], self._starts[number + 1])
-                total[self._numbers[posting]] += self._weights[posting]
+        for token, weight in query.items():
+            numbers, weights, _ = self._weights(token)
+            total[numbers] += weight * weights
+        for document, tokens in less.items():
+            total[document] = math.fsum(self.shares(document, query, tokens).values())
         return total
+
+    def shares(
+        self, document: int, query: Mapping[str, float], less: Mapping[str, int] = NOTHING
+    ) -> dict[str, float]:
+        """Return what each token of a query adds to a document's score; `less` are tokens that it is scored without."""
+        shares: dict[str, float] = {}
+        length = self._lengths[self._order[document]] - self._length * sum(less.values())
+        for token, weight in query.items():
+            often = self.frequency(token, document) - less.get(token, 0)
+            if often > 0:
+                shares[token] = weight * self.idf_of(token) * often * (K1 + 1) / (length + often)
+        return shares
+
+    def frequency(self, token: str, document: int) -> int:
+        """Return how often a document holds a token."""
+        number = int(self._order[document])
+        for part in self._parts:
+            if number < part.lengths.size:
+                return part.frequency(token, number)
+            number -= part.lengths.size
+        return 0
 
     def top(self, tokens: Sequence[str], k: int = 10) -> list[tuple[int, float]]:
         """Return the best `k` documents with scores above 0, best first; equal scores in document order."""
-        return best(self.scores(tokens), k)
+        return best(self.scores(Counter(tokens)), k)
 
 
 class _Statistics(BM25Plus):  # type: ignore[misc]
     """rank-bm25's idf and mean length, from what arrays have counted: its own counting takes ten times as long."""
 
-    def __init__(self, holders: Scores, lengths: NDArray[np.int64]) -> None:
-        self._lengths = lengths
-        super().__init__(holders, k1=K1, b=B, delta=DELTA)
+    def __init__(self, lengths: Numbers) -> None:
+        super().__init__(lengths, k1=K1, b=B, delta=DELTA)
 
-    def _initialize(self, corpus: Scores) -> dict[int, float]:
-        """Take how many documents hold each term for what rank-bm25 would count in a corpus."""
-        self.corpus_size = self._lengths.size
-        self.avgdl = float(self._lengths.mean()) if self.corpus_size else 0.0
-        return dict(enumerate(corpus.tolist()))
+    def _initialize(self, corpus: Numbers) -> dict[int, float]:
+        self.corpus_size = corpus.size
+        self.avgdl = float(corpus.mean()) if corpus.size else 0.0
+        return {}
 
-
-def placed(order: Numbers, size: int) -> Numbers:
-    """Return the new number of each of `size` old ones, given the old numbers in their new order; -1 for none."""
-    places = np.full(size, -1, dtype=np.int64)
-    places[order] = np.arange(order.size)
-    return places
+    def idf_of(self, holders: int) -> float:
+        """Return the inverse document frequency of a token that so many documents hold."""
+        if holders not in self.idf:
+            self._calc_idf({holders: holders})
+        return float(self.idf[holders])
 
 
 def best(scores: Scores, k: int) -> list[tuple[int, float]]:

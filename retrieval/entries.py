@@ -8,11 +8,12 @@ from itertools import chain
 from typing import Any
 
 from retrieval.normalise import normalise
-from retrieval.tokens import Tokenizer, Tokens, pairs_of, read_tokens, whole_text, words_of
+from retrieval.tokens import Tokenizer, whole_text, words_of
 
-_BETWEEN = "\t\n\t"  # a line break, which no cut text holds, as a word of its own
+BETWEEN = "\t\n\t"  # a line break, which no cut text holds, as a word of its own
+"""What stands between the texts of an entry: no token spans it."""
 
-CUTTING = 2
+CUTTING = 3
 """Raised when texts are cut otherwise or tokens kept otherwise: stored tokens are then made anew."""
 
 
@@ -35,33 +36,19 @@ class EntryTokens:
         return self.headings, *self.sentences, self.units
 
     @property
-    def text(self) -> Tokens:
-        """Return the tokens of the whole text."""
-        return Tokens(self.words, self.pairs)
-
-    @property
     def words(self) -> tuple[str, ...]:
         """Return the words of the whole text."""
         return tuple(chain.from_iterable(map(words_of, self.texts)))
 
     @property
-    def pairs(self) -> tuple[str, ...]:
-        """Return the character pairs of the whole text; none spans two of its parts."""
-        return tuple(chain.from_iterable(map(pairs_of, self.texts)))
-
-    def sentence(self, number: int) -> Tokens:
-        """Return the tokens of a sentence."""
-        return read_tokens(self.sentences[number])
-
-    @property
     def joined(self) -> str:
         """Return all texts in one string, as `split` takes it: no token spans the marks between them."""
-        return _BETWEEN.join(self.texts)
+        return BETWEEN.join(self.texts)
 
     @staticmethod
     def split(joined: str, lengths: Sequence[int]) -> "EntryTokens":
         """Return what was `joined`, with the lengths of its sentences."""
-        headings, *sentences, units = joined.split(_BETWEEN)
+        headings, *sentences, units = joined.split(BETWEEN)
         return EntryTokens(headings, tuple(sentences), units, tuple(lengths))
 
     def to_plain(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The tokens of many documents as arrays of numbers: a string object per pair would take most of the time."""
+"""The tokens of many documents as arrays of numbers: a string object per token would take most of the time."""
 
 import re
 from collections import defaultdict
@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.tokens import LATIN, is_word, split_cut, whole_text
+from retrieval.tokens import HAN, LATIN, is_word, split_cut, whole_text
 
 Numbers = NDArray[np.int64]
 
@@ -17,11 +17,12 @@ _BLOCK = 2000
 """Documents that are read at once: what they take besides their numbers is bounded."""
 
 _LATIN = re.compile(LATIN)
+_SHORT = re.compile(f"[{HAN}]{{1,2}}")
 _LATER = 18
 """Bits of a code point that can be in a pair; a pair is its first one shifted by them, and its second one."""
 
-_LATIN_FROM = 1 << 2 * _LATER
-"""Latin words and numbers are numbered from here, above all pairs."""
+_OTHERS_FROM = 1 << 2 * _LATER
+"""Longer words, Latin ones and numbers are numbered from here, above all characters and pairs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,49 +55,49 @@ def flatten(documents: Iterable[Sequence[str]]) -> Flat:
     return Flat(list(terms).__getitem__, held, np.repeat(np.arange(lengths.size), lengths), lengths)
 
 
-def flat_words(texts: Sequence[str]) -> Flat:
-    """Return the words of cut texts; the same as `words_of` gives for each."""
-    flat = flatten(map(split_cut, texts))
-    terms = range(int(flat.held.max(initial=-1)) + 1)
-    kept = np.asarray([is_word(flat.name(number)) for number in terms], dtype=np.bool_)[flat.held]
-    documents = flat.documents[kept]
-    return Flat(flat.name, flat.held[kept], documents, np.bincount(documents, minlength=len(texts)))
-
-
-def flat_pairs(texts: Sequence[str]) -> Flat:
-    """Return the character pairs of cut texts; the same as `pairs_of` gives for each, in another order."""
-    latin: defaultdict[str, int] = defaultdict()
-    latin.default_factory = lambda: _LATIN_FROM + len(latin)
-    codes: list[Numbers] = [np.empty(0, dtype=np.int64)]
-    documents: list[Numbers] = [np.empty(0, dtype=np.int64)]
+def flat_tokens(texts: Sequence[str]) -> Flat:
+    """Return the tokens of cut texts; the same as `tokens_of` gives for each, in another order."""
+    others: defaultdict[str, int] = defaultdict()
+    others.default_factory = lambda: _OTHERS_FROM + len(others)
+    words = flatten(map(split_cut, texts))
+    terms = (words.name(number) for number in range(int(words.held.max(initial=-1)) + 1))
+    codes = np.asarray([_code(term, others) if is_word(term) else -1 for term in terms], dtype=np.int64)
+    kept = codes[words.held] >= 0
+    found, documents = [codes[words.held[kept]]], [words.documents[kept]]
     for first in range(0, len(texts), _BLOCK):
-        found, numbers = _codes(list(map(whole_text, texts[first : first + _BLOCK])), latin)
-        codes.append(found)
+        more, numbers = _codes(list(map(whole_text, texts[first : first + _BLOCK])), others)
+        found.append(more)
         documents.append(numbers + first)
-    numbers, names = np.concatenate(documents), list(latin)
+    held, names = np.concatenate(documents), list(others)
 
     def name(code: int) -> str:
-        return names[code - _LATIN_FROM] if code >= _LATIN_FROM else _pair(code)
+        return names[code - _OTHERS_FROM] if code >= _OTHERS_FROM else _short(code)
 
-    return Flat(name, np.concatenate(codes), numbers, np.bincount(numbers, minlength=len(texts)))
+    return Flat(name, np.concatenate(found), held, np.bincount(held, minlength=len(texts)))
 
 
-def _codes(texts: Sequence[str], latin: dict[str, int]) -> tuple[Numbers, Numbers]:
-    """Return a number for each pair of some texts, and the number of its text among them."""
+def _codes(texts: Sequence[str], others: dict[str, int]) -> tuple[Numbers, Numbers]:
+    """Return a number for each character, pair, number and Latin word of some texts, and its text's number."""
     joined = "\n" + "".join(f"{text}\n" for text in texts)
     characters = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
     owners = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
     owners = np.concatenate([[0], owners])
     han = (characters >= 0x3400) & (characters <= 0x9FFF) | (characters >= 0x20000) & (characters <= 0x3FFFF)
+    single = np.flatnonzero(han)
     pairs = np.flatnonzero(han[:-1] & han[1:])
-    lone = 1 + np.flatnonzero(han[1:-1] & ~han[:-2] & ~han[2:])
     matches = list(_LATIN.finditer(joined))
-    runs = np.asarray([latin[match[0]] for match in matches], dtype=np.int64)
+    runs = np.asarray([others[match[0]] for match in matches], dtype=np.int64)
     starts = np.asarray([match.start() for match in matches], dtype=np.int64)
-    codes = np.concatenate([characters[pairs] << _LATER | characters[pairs + 1], characters[lone], runs])
-    return codes, owners[np.concatenate([pairs, lone, starts])]
+    codes = np.concatenate([characters[single], characters[pairs] << _LATER | characters[pairs + 1], runs])
+    return codes, owners[np.concatenate([single, pairs, starts])]
 
 
-def _pair(code: int) -> str:
+def _code(word: str, others: dict[str, int]) -> int:
+    if not _SHORT.fullmatch(word):
+        return others[word]
+    return ord(word) if len(word) == 1 else ord(word[0]) << _LATER | ord(word[1])
+
+
+def _short(code: int) -> str:
     first, second = divmod(code, 1 << _LATER)
     return chr(first) + chr(second) if first else chr(second)

@@ -1,59 +1,69 @@
-"""How people ask for entries: searched beside the entries' own texts."""
+"""How people ask for entries, and what they ask that no entry of a group answers."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 
 from retrieval.bm25 import BM25Index, Mask, Scores
-from retrieval.flat import Numbers, flat_pairs, flat_words
-from retrieval.tokens import Tokens, pairs_of, whole_text
+from retrieval.figures import in_figures
+from retrieval.flat import Numbers, flat_tokens
+from retrieval.tokens import whole_text
 
-PHRASE_WEIGHT = 0.5
-"""What the score of a phrase counts beside that of the clause's own text: people ask alike about unlike things.
-Of 0.25, 0.5, 1 and 2 it ranks best over the statute questions, half of them taught (MRR@10 0.473 without)."""
+NEAREST = 5
+"""So many of the nearest phrases on either side say which way a question leans."""
 
-_WHICHEVER = -1
+WHICHEVER = -1
+"""Stands for the number of the sentence where a phrase names none."""
+
+UNCOVERED = -2
+"""Stands there where nothing in the entry's group answers the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """How people ask for an entry: its number, the number of the sentence that answers (None: whichever).
+    """How people ask for an entry: its number, the number of the sentence that answers (or WHICHEVER).
 
-    `cut` is the question as `Tokenizer.cut_text` gave it.
+    `cut` is the question as `Tokenizer.cut_text` gave it. With UNCOVERED for the sentence, no entry of the group
+    answers it; the entry is then the group's first.
     """
 
     entry: int
-    sentence: int | None
+    sentence: int
     cut: str
 
+    @property
+    def answered(self) -> bool:
+        """Return whether its entry answers it."""
+        return self.sentence != UNCOVERED
 
-class PhraseIndex:
-    """The phrases by BM25 of words plus BM25 of pairs, with statistics of their own; in the order of their entries."""
 
-    def __init__(self, phrases: Sequence[Phrase], counted: Mask | None) -> None:
-        """Index `phrases`; those of entries that aren't `counted` don't make the statistics."""
+class Phrases:
+    """Phrases in the order of their entries, each by itself in an index; immutable."""
+
+    def __init__(self, phrases: Sequence[Phrase], counted: Mask | None = None) -> None:
+        """Take phrases in any order; those of one entry keep theirs.
+
+        Those of entries that aren't `counted` (None: all are) don't make the statistics.
+        """
         ordered = sorted(phrases, key=lambda phrase: phrase.entry)
         cuts = [phrase.cut for phrase in ordered]
         entries = np.asarray([phrase.entry for phrase in ordered], dtype=np.int64)
-        sentences = [_WHICHEVER if phrase.sentence is None else phrase.sentence for phrase in ordered]
-        mine = None if counted is None else counted[entries]
-        words, pairs = BM25Index(flat_words(cuts), mine), BM25Index(flat_pairs(cuts), mine)
-        self._fill(cuts, entries, np.asarray(sentences, dtype=np.int64), (words, pairs))
+        sentences = np.asarray([phrase.sentence for phrase in ordered], dtype=np.int64)
+        index = BM25Index(flat_tokens(cuts), None if counted is None else counted[entries])
+        self._fill(cuts, entries, sentences, index)
 
-    def _fill(
-        self, cuts: list[str], entries: Numbers, sentences: Numbers, index: tuple[BM25Index, BM25Index]
-    ) -> None:
-        self._cuts, self._entries, self._sentences = cuts, entries, sentences
-        self._words, self._pairs = index
+    def _fill(self, cuts: list[str], entries: Numbers, sentences: Numbers, index: BM25Index) -> None:
+        self._cuts, self._entries, self._sentences, self._index = cuts, entries, sentences, index
+        self._uncovered = sentences == UNCOVERED
         self._asked: dict[str, list[int]] = {}
         for number, cut in enumerate(cuts):
             self._asked.setdefault(whole_text(cut), []).append(number)
 
-    def joined(
-        self, other: "PhraseIndex", places: tuple[Numbers, Numbers], counted: Mask | None
-    ) -> "PhraseIndex":
-        """Return the index of this one's phrases and another's; the same as one made anew.
+    def joined(self, other: "Phrases", places: tuple[Numbers, Numbers], counted: Mask | None) -> "Phrases":
+        """Return this one's phrases and another's; the same as made anew.
 
         `places` are the new numbers of this one's entries and of the other's; -1 is left out.
         """
@@ -61,51 +71,61 @@ class PhraseIndex:
         order = np.argsort(entries, kind="stable")
         order = order[entries[order] >= 0]
         entries, cuts = entries[order], [*self._cuts, *other._cuts]
-        mine = None if counted is None else counted[entries]
-        index = PhraseIndex((), None)
-        index._fill(
-            [cuts[number] for number in order.tolist()],
-            entries,
-            np.concatenate([self._sentences, other._sentences])[order],
-            (
-                self._words.joined(other._words, order, mine),
-                self._pairs.joined(other._pairs, order, mine),
-            ),
-        )
-        return index
+        sentences = np.concatenate([self._sentences, other._sentences])[order]
+        index = self._index.joined(other._index, order, None if counted is None else counted[entries])
+        phrases = copy(self)
+        phrases._fill([cuts[number] for number in order.tolist()], entries, sentences, index)
+        return phrases
 
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Yield each phrase's entry and cut question."""
-        return zip(self._entries.tolist(), self._cuts, strict=True)
+    def __contains__(self, token: str) -> bool:
+        return token in self._index
 
-    def scores(self, tokens: Tokens, without: frozenset[str]) -> Scores:
-        """Return the score of each phrase, shape (phrases,); 0 for those whose normalised question is in `without`."""
-        if not self._cuts:
-            return np.zeros(0)
-        scores = self._words.scores(tokens.words) + self._pairs.scores(tokens.pairs)
+    def __len__(self) -> int:
+        return len(self._cuts)
+
+    def __iter__(self) -> Iterator[Phrase]:
+        return map(self.__getitem__, range(len(self._cuts)))
+
+    def __getitem__(self, number: int) -> Phrase:
+        return Phrase(int(self._entries[number]), int(self._sentences[number]), self._cuts[number])
+
+    def of(self, first: int, last: int) -> Iterator[Phrase]:
+        """Yield the phrases of the entries from `first` up to `last`."""
+        begin, end = map(int, np.searchsorted(self._entries, [first, last]))
+        return map(self.__getitem__, range(begin, end))
+
+    def scores(self, query: Mapping[str, float], without: Iterable[str] = ()) -> Scores:
+        """Return the score of each phrase, shape (phrases,).
+
+        It is 0 for those whose normalised question is in `without`.
+        """
+        scores = self._index.scores(query)
         for question in without:
-            scores[self._asked.get(question, [])] = 0
+            scores[self._asked.get(in_figures(question), [])] = 0
         return scores
 
-    def lift(self, entries: Scores, scores: Scores) -> None:
-        """Add to the score of each entry that of its best phrase, in place."""
-        if scores.size:
-            best = np.zeros_like(entries)
-            np.maximum.at(best, self._entries, scores)
-            entries += PHRASE_WEIGHT * best
+    def leaning(self, scores: Scores, first: int, last: int) -> float | None:
+        """Return whether a question is asked as the entries from `first` up to `last` are, or as what none answers.
 
-    def best_of(self, entry: int, scores: Scores) -> int | None:
-        """Return the best phrase of an entry; None where none shares anything with the question."""
-        first, last = map(int, np.searchsorted(self._entries, [entry, entry + 1]))
-        if not scores[first:last].any():
+        It is the logarithm of the mean score of the NEAREST phrases of theirs over that of the nearest that are
+        UNCOVERED (each plus 1); None where there are no phrases on one side.
+        """
+        begin, end = map(int, np.searchsorted(self._entries, [first, last]))
+        own, uncovered = scores[begin:end], self._uncovered[begin:end]
+        if uncovered.all() or not uncovered.any():
             return None
-        return first + int(scores[first:last].argmax())
+        return _nearest(own[~uncovered]) - _nearest(own[uncovered])
 
-    def pairs(self, phrase: int) -> tuple[str, ...]:
-        """Return the character pairs of a phrase."""
-        return pairs_of(self._cuts[phrase])
+    def nearest(self, scores: Scores, entry: int) -> Phrase | None:
+        """Return the best phrase of an entry; None where none shares anything with the question."""
+        begin, end = map(int, np.searchsorted(self._entries, [entry, entry + 1]))
+        own = np.where(self._uncovered[begin:end], 0, scores[begin:end])
+        return self[begin + int(own.argmax())] if own.any() else None
 
-    def sentence(self, phrase: int) -> int | None:
-        """Return the number of the sentence that answers a phrase; None where it names none."""
-        number = int(self._sentences[phrase])
-        return None if number == _WHICHEVER else number
+    def asked(self, question: str) -> list[Phrase]:
+        """Return the phrases that are this normalised question, word for word."""
+        return [self[number] for number in self._asked.get(in_figures(question), [])]
+
+
+def _nearest(scores: Scores) -> float:
+    return math.log1p(np.sort(scores)[-NEAREST:].sum() / NEAREST)

@@ -29,6 +29,6 @@ _PLACES = frozenset(
 
 
 def places_in(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the provinces and cities among `words`, without 省 or 市, in order, each once."""
-    bare = (word.removesuffix("市").removesuffix("省") for word in words)
+    """Return the provinces, cities and counties among `words`, without 省, 市, 县 or 区, in order, each once."""
+    bare = (word[:-1] if len(word) > 2 and word[-1] in "省市县区" else word for word in words)
     return tuple(dict.fromkeys(word for word in bare if word in _PLACES))

@@ -17,6 +17,11 @@ class Ragged:
         self._values = values
         self._ends = np.cumsum(np.asarray(lengths, dtype=np.int64))
 
+    @property
+    def starts(self) -> Numbers:
+        """Return the place of each row's first value, and one more at the end, shape (rows + 1,)."""
+        return np.append(0, self._ends)
+
     def __getitem__(self, row: int) -> NDArray[Any]:
         start = self._ends[row - 1] if row else 0
         return self._values[start : self._ends[row]]
@@ -26,3 +31,10 @@ class Ragged:
         mine = self._ends.size
         rows = [self[row] if row < mine else other[row - mine] for row in order.tolist()]
         return Ragged(np.concatenate([self._values[:0], *rows]), [row.size for row in rows])
+
+
+def runs(starts: Numbers, rows: Numbers) -> Numbers:
+    """Return the places of all values of some rows, in their order; `starts` as of `Ragged.starts`."""
+    lengths = np.diff(starts)[rows]
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts[:-1][rows] - before, lengths) + np.arange(lengths.sum())

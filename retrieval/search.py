@@ -1,32 +1,37 @@
 """From a question to the clauses that it may mean, best first, and what to do with them."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
-from itertools import chain
+from functools import cached_property, lru_cache
 
-from retrieval.bm25 import Mask, Scores, best
-from retrieval.frames import FRAME_WORDS, VAGUE_WORDS
+from retrieval.bm25 import NOTHING, Mask, Scores, best
+from retrieval.figures import in_figures
+from retrieval.frames import FRAME_WORDS
 from retrieval.index import SearchIndex
 from retrieval.normalise import normalise
-from retrieval.silence import ASK_FROM, ASSERT_FROM, LEAST_COVERAGE, NO_EVIDENCE, Evidence, confidence
-from retrieval.tokens import Tokenizer, Tokens, character_pairs, read_tokens, tokens_from
+from retrieval.phrases import WHICHEVER
+from retrieval.question import Question, squeezed
+from retrieval.reasons import Reasons, reasons
+from retrieval.silence import ASK_FROM, ASSERT_FROM, NO_EVIDENCE, Evidence, confidence
+from retrieval.spelling import Spelling
+from retrieval.synonyms import Synonyms
+from retrieval.tokens import Tokenizer, tokens_of
 
 KEY_SENTENCES_LIMIT = 180
 """Key sentences of one answer have at most this many characters together."""
 
-SECOND_SENTENCE_FROM = 0.4
+SECOND_SENTENCE_FROM = 0.6
 """A second sentence is shown when it scores at least this share of the first."""
 
 MOST_CHOICES = 5
 
+LONG_ENOUGH_TO_NAME = 3
+"""What has so many characters and stands so in one entry alone names that."""
+
 PREFERRED_FROM = 0.5
 """A preferred entry wins from this share of the best score on: from where it would be offered beside the best."""
-
-PHRASE_NAMES_FROM = 0.5
-"""A phrase names the sentence that answers from this share (by idf) of the question's content on."""
 
 
 class Verdict(Enum):
@@ -58,24 +63,42 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question read: its tokens, what it is about, the score of each entry and of each phrase."""
+    """A question read, with the score of each entry, each sentence and each phrase."""
 
-    tokens: Tokens
-    content: "_Content"
-    scores: Scores
+    question: Question
+    entries: Scores
+    sentences: Scores
     phrases: Scores
 
 
 class Searcher:
     """Finds the clauses that a question means; immutable once built."""
 
-    def __init__(self, index: SearchIndex, tokenizer: Tokenizer) -> None:
-        """Take the index, and the tokenizer that cuts questions as its texts were cut."""
+    def __init__(
+        self, index: SearchIndex, tokenizer: Tokenizer, synonyms: Mapping[str, Sequence[str]] = NOTHING
+    ) -> None:
+        """Take the index, the tokenizer that cuts questions as its texts were cut, and lay terms."""
         self._tokenizer = tokenizer
-        self._cut = lru_cache(maxsize=64)(
-            tokenizer.cut
-        )  # a question is cut once, however often it is looked at
+        self._synonyms = Synonyms(synonyms)
+        self.read = lru_cache(maxsize=64)(self._read)  # read once, however often it is looked at
+        self._held = lru_cache(maxsize=2_000)(self._tokens_held)
         self.index = index
+
+    def _read(self, question: str) -> Question:
+        """Return a question (any text), read."""
+        normal = in_figures(normalise(question))
+        right = self._spelling.corrected(self._tokenizer.cut(normal))
+        synonyms = (
+            (said, tuple(map(self._tokenizer.cut_text, printed)))
+            for said, printed in self._synonyms.found(right)
+        )
+        return Question(tuple(self._tokenizer.cut(right)), tuple(synonyms), corrected=right != normal)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        is_word = self._tokenizer.is_word
+        words = (word for word in self.index.entries.tokens() if is_word(word) and word not in FRAME_WORDS)
+        return Spelling(words, is_word)
 
     def search(
         self,
@@ -90,68 +113,66 @@ class Searcher:
         What it finds among the `preferred` ones alone wins if it allows as much and scores PREFERRED_FROM of
         the best. Phrases whose normalised question is in `without` don't count.
         """
-        cut = self._cut(normalise(question))
-        content = _content(cut)
-        if not content.words:
+        read = self.read(question)
+        if not read.content:
             return Finding(Verdict.ASK)
-        tokens = tokens_from(cut)
-        scores, phrases = self.index.scores(tokens), self.index.phrases.scores(tokens, without)
-        self.index.phrases.lift(scores, phrases)
+        scores, sentences = self.index.scores(read.query, without)
+        phrases = self.index.phrases.scores(read.query, without)
         if allowed is not None:
             scores *= allowed
-        found = self._finding(_Asked(tokens, content, scores, phrases))
+        found = self._finding(_Asked(read, scores, sentences, phrases))
         if preferred is None or not found.entries:
             return found
-        first = self._finding(_Asked(tokens, content, scores * preferred, phrases))
+        first = self._finding(_Asked(read, scores * preferred, sentences, phrases))
         if not first.entries or list(Verdict).index(first.verdict) > list(Verdict).index(found.verdict):
             return found
         wins = scores[first.entries[0]] >= PREFERRED_FROM * scores.max()
         return first if wins else found
 
     def _finding(self, asked: _Asked) -> Finding:
-        scores, content = asked.scores, asked.content
+        scores, question = asked.entries, asked.question
         ranked = [number for number, _ in best(scores, MOST_CHOICES)]
         if not ranked:
-            return Finding(Verdict.ASK if content.vague else Verdict.SILENT)
-        sentences, evidence = self._answering(ranked[0], asked)
+            return Finding(Verdict.ASK if question.is_vague else Verdict.SILENT)
+        sentences = self._key_sentences(ranked[0], asked.sentences)
+        evidence = self._evidence(ranked[0], sentences, asked)
         sure = confidence(evidence)
         close = tuple(number for number in ranked if scores[number] >= scores[ranked[0]] / 2)
-        if content.vague:
+        if question.is_vague:
             return Finding(Verdict.ASK, close, evidence=evidence)
-        if content.single:
-            holders = tuple(n for n in ranked if content.single in self.index.tokens(n).pairs)
-            if len(holders) > 1:
-                return Finding(Verdict.ASK, holders, evidence=evidence)
-        if evidence.coverage < LEAST_COVERAGE:
-            return Finding(Verdict.SILENT, tuple(ranked), evidence=evidence)
-        if sure >= ASSERT_FROM:
+        holders = tuple(n for n in ranked if question.literal in self._squeezed(n))
+        if question.single and len(holders) > 1:
+            return Finding(Verdict.ASK, holders, evidence=evidence)
+        named = holders == (ranked[0],) and len(question.literal) >= LONG_ENOUGH_TO_NAME
+        if sure >= ASSERT_FROM or named:
             return Finding(Verdict.ASSERT, tuple(ranked), sentences, evidence)
-        if sure >= ASK_FROM:
+        if sure >= ASK_FROM or (holders and len(question.literal) > 1):  # what the texts name isn't unknown
+            ranked = [*holders, *(number for number in ranked if number not in holders)]
             return Finding(Verdict.ASK, tuple(ranked[: max(2, min(3, len(close)))]), evidence=evidence)
         return Finding(Verdict.SILENT, tuple(ranked), evidence=evidence)
 
+    def reasons(self, question: str, entry: int) -> Reasons:
+        """Return why an entry answers a question, or would."""
+        read = self.read(question)
+        scores, sentences = self.index.scores(read.query)
+        asked = _Asked(read, scores, sentences, self.index.phrases.scores(read.query))
+        evidence = self._evidence(entry, self._key_sentences(entry, sentences), asked)
+        return reasons(self.index, read, entry, evidence)
+
     def words(self, question: str) -> tuple[str, ...]:
         """Return the words of `question`, normalised."""
-        return self._tokens(question).words
+        return self.read(question).words
 
     def key_sentences(self, entry: int, question: str) -> tuple[int, ...]:
         """Return the numbers of the one or two sentences of an entry that answer `question` best, best first.
 
-        A sentence's score is the sum of the idf of the question's words and pairs that it holds. Together they
-        have at most KEY_SENTENCES_LIMIT characters; a longer sentence is left out, never cut.
+        Together they have at most KEY_SENTENCES_LIMIT characters; a longer sentence is left out, never cut.
         """
-        return self._key_sentences(entry, self._tokens(question))
+        return self._key_sentences(entry, self.index.scores(self.read(question).query)[1])
 
-    def _tokens(self, question: str) -> Tokens:
-        return tokens_from(self._cut(normalise(question)))
-
-    def _key_sentences(self, entry: int, tokens: Tokens, first: int | None = None) -> tuple[int, ...]:
-        """Return the key sentences; `first`, where given and short enough, comes first whatever its score."""
-        held = self.index.tokens(entry)
-        lengths = held.lengths
-        words, pairs = frozenset(tokens.words), frozenset(tokens.pairs)
-        scores = [self._shared_idf(words, pairs, cut) for cut in held.sentences]
-        ranked = sorted(range(len(scores)), key=lambda n: (n != first, -scores[n], n))
+    def _key_sentences(self, entry: int, sentences: Scores) -> tuple[int, ...]:
+        scores, lengths = self.index.of_entry(entry, sentences), self.index.lengths(entry)
+        ranked = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
         shown = [n for n in ranked if lengths[n] <= KEY_SENTENCES_LIMIT][:1]
         for n in ranked:
             fits = shown and n not in shown and lengths[shown[0]] + lengths[n] <= KEY_SENTENCES_LIMIT
@@ -159,65 +180,29 @@ class Searcher:
                 return (shown[0], n)
         return tuple(shown)
 
-    def _shared_idf(self, words: frozenset[str], pairs: frozenset[str], cut: str) -> float:
-        held = _held(cut)
-        shared = map(self.index.words.idf_of, words & held[0]), map(self.index.pairs.idf_of, pairs & held[1])
-        return math.fsum(chain(*shared))  # exact: equal sets have equal sums in whatever order
+    def _evidence(self, entry: int, sentences: Sequence[int], asked: _Asked) -> Evidence:
+        """Return what speaks for the best entry."""
+        index = self.index.sentences
+        rarest = math.log(index.size + 1)  # the idf of a token that one sentence holds
+        held = self._held(entry, sentences[0] if sentences else None)
+        weights = {token: index.idf_of(token, rarest) for token in asked.question.content}
+        total = sum(weights.values())
+        covered = sum(weight for token, weight in weights.items() if token in held)
+        return Evidence(
+            coverage=covered / total if total else 0.0,
+            strength=float(asked.entries[entry]) / math.log(self.index.counted + 1),
+            leaning=self.index.phrases.leaning(asked.phrases, *self.index.group_of(entry)),
+        )
 
-    def _answering(self, entry: int, asked: _Asked) -> tuple[tuple[int, ...], Evidence]:
-        """Return the key sentences of the best entry, and what speaks for it.
+    def _squeezed(self, entry: int) -> str:
+        """Return an entry's own text without what stands between its words."""
+        return squeezed(self.index.joined_text(entry))
 
-        Its best phrase names the sentence that comes first where it holds most of what the question is about.
-        """
-        rarest = math.log(self.index.counted + 1)  # the idf of a term that one entry holds
-        weights = {pair: self.index.pairs.idf_of(pair, rarest) for pair in asked.content.pairs}
-        phrase = self.index.phrases.best_of(entry, asked.phrases)
-        meant = frozenset[str]() if phrase is None else frozenset(self.index.phrases.pairs(phrase))
-        names = phrase is not None and _share(weights, meant) >= PHRASE_NAMES_FROM
-        first = self.index.phrases.sentence(phrase) if phrase is not None and names else None
-        sentences = self._key_sentences(entry, asked.tokens, first)
+    def _tokens_held(self, entry: int, sentence: int | None) -> frozenset[str]:
+        """Return the tokens of an entry's headings, of one of its sentences, and of the phrases for that."""
         own = self.index.tokens(entry)
-        said = _held(own.sentences[sentences[0]])[1] if sentences else frozenset()
-        coverage = _share(weights, meant | said | _held(own.headings)[1])
-        return sentences, Evidence(coverage, float(asked.scores[entry]) / rarest)
-
-
-def _share(weights: dict[str, float], held: frozenset[str]) -> float:
-    """Return the share (0 to 1) of the weights whose pairs are held."""
-    total = sum(weights.values())
-    return sum(weight for pair, weight in weights.items() if pair in held) / total if total else 0.0
-
-
-@lru_cache(maxsize=20_000)
-def _held(cut: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words and the pairs of a cut text; those of the clauses that people ask for are kept."""
-    tokens = read_tokens(cut)
-    return frozenset(tokens.words), frozenset(tokens.pairs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What a question is about: its words and pairs without the words that frame it."""
-
-    words: tuple[str, ...]
-    pairs: tuple[str, ...]
-
-    @property
-    def vague(self) -> bool:
-        return all(word in VAGUE_WORDS for word in self.words)
-
-    @property
-    def single(self) -> str | None:
-        """Return the one pair that the question consists of; None where it says more."""
-        return self.pairs[0] if len(self.pairs) == 1 else None
-
-
-def _content(cut: Iterable[str]) -> _Content:
-    runs: list[list[str]] = [[]]
-    for word in cut:
-        if word in FRAME_WORDS or not any(char.isalnum() for char in word):
-            runs.append([])
-        else:
-            runs[-1].append(word)
-    pairs = [pair for run in runs for pair in character_pairs("".join(run)) if len(pair) > 1]
-    return _Content(tuple(word for run in runs for word in run), tuple(pairs))
+        cuts = [own.headings, *([] if sentence is None else [own.sentences[sentence]])]
+        cuts += (
+            p.cut for p in self.index.phrases.of(entry, entry + 1) if p.sentence in (sentence, WHICHEVER)
+        )
+        return frozenset(token for cut in cuts for token in tokens_of(cut))

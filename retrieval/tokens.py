@@ -1,34 +1,29 @@
-"""From normalised text to tokens: jieba's words with the vocabulary, and character pairs."""
+"""From text to tokens: jieba's words with the vocabulary, characters and their pairs, numbers and Latin words."""
 
 import logging
 import marshal
 import re
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
 from operator import add
 from pathlib import Path
 
 import jieba
 
+from retrieval.figures import in_figures
 from retrieval.normalise import normalise
 
 _CACHE_FILE = f"jieba-{jieba.__version__}.cache"
 LATIN = r"[a-z0-9]+(?:[.%+][a-z0-9]+)*%?"
 """Pattern of a Latin word or a number in normalised text."""
 
-_RUN = re.compile(rf"[\u3400-\u9fff\U00020000-\U0003ffff]+|{LATIN}")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+"""Chinese characters, for a character class."""
+
+_RUN = re.compile(rf"[{HAN}]+|{LATIN}")
+_HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"\w")
 _BETWEEN = "\t"  # normalised text has no other white space than single spaces
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of one text, in text order: dictionary words, and pairs of neighbouring characters."""
-
-    words: tuple[str, ...]
-    pairs: tuple[str, ...]
 
 
 class Tokenizer:
@@ -79,27 +74,45 @@ class Tokenizer:
         self._jieba.initialized = True
         return True
 
-    def tokens(self, text: str) -> Tokens:
+    def tokens(self, text: str) -> tuple[str, ...]:
         """Return the tokens of `text`, which need not be normalised."""
-        return read_tokens(self.cut_text(text))
+        return tokens_of(self.cut_text(text))
 
     def cut_text(self, text: str) -> str:
-        """Return `text` normalised, with a tab between its words: what is kept of it, and read by `read_tokens`."""
-        return _BETWEEN.join(self.cut(normalise(text)))
+        """Return `text` normalised, its amounts in figures, with a tab between its words.
+
+        That is what is kept of it, and read by `tokens_of`.
+        """
+        return joined(self.cut(in_figures(normalise(text))))
+
+    def is_word(self, token: str) -> bool:
+        """Return whether the dictionary or the vocabulary has a normalised token as a word."""
+        return bool(self._jieba.FREQ.get(token))
 
     def cut(self, normal: str) -> list[str]:
         """Return the words of a normalised text with what stands between them, joined the text itself."""
         return list(self._jieba.cut(normal))
 
 
-def tokens_from(cut: Iterable[str]) -> Tokens:
-    """Return the tokens of a normalised text that has been cut already; `cut` joined is the text."""
-    return read_tokens(_BETWEEN.join(cut))
+def tokens_of(cut: str) -> tuple[str, ...]:
+    """Return the tokens of a text as `Tokenizer.cut_text` gave it.
+
+    They are its words; each Chinese character and each two neighbouring ones; each number and Latin word. A word
+    of one or two characters counts as often again: what a dictionary knows is worth more than a chance pair.
+    """
+    tokens = list(words_of(cut))
+    for run in _RUN.findall(whole_text(cut)):
+        if _HAN.match(run):
+            tokens += run
+            tokens += map(add, run, run[1:])
+        else:
+            tokens.append(run)
+    return tuple(tokens)
 
 
-def read_tokens(cut: str) -> Tokens:
-    """Return the tokens of a text as `Tokenizer.cut_text` gave it."""
-    return Tokens(words_of(cut), pairs_of(cut))
+def joined(words: Iterable[str]) -> str:
+    """Return words as `Tokenizer.cut_text` gives them."""
+    return _BETWEEN.join(words)
 
 
 def words_of(cut: str) -> tuple[str, ...]:
@@ -117,22 +130,6 @@ def is_word(token: str) -> bool:
     return bool(_WORD.search(token))
 
 
-def pairs_of(cut: str) -> tuple[str, ...]:
-    """Return the character pairs of a text as `Tokenizer.cut_text` gave it."""
-    return character_pairs(whole_text(cut))
-
-
 def whole_text(cut: str) -> str:
     """Return the normalised text itself, as `Tokenizer.cut_text` gave it cut."""
     return cut.replace(_BETWEEN, "")
-
-
-def character_pairs(normal: str) -> tuple[str, ...]:
-    """Return each two neighbouring Chinese characters; a lone one, a number or a Latin word stays whole."""
-    pairs: list[str] = []
-    for run in _RUN.findall(normal):
-        if len(run) == 1 or not _HAN.match(run):
-            pairs.append(run)
-        else:
-            pairs += map(add, run, run[1:])
-    return tuple(pairs)

@@ -35,6 +35,7 @@ def serve() -> None:
 def ask(
     question: Annotated[str | None, typer.Argument(metavar="问题", help="不写就进入对话")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="说明为什么是这一条")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="从标准输入逐行读 JSON 问题，逐行输出回答")] = False,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="日期", help="按这一天有效的文件回答，如 2022-03-01")
@@ -44,13 +45,15 @@ def ask(
     day = _read_day(as_of)
     if jsonl and question is not None:
         raise typer.BadParameter("--jsonl 从标准输入读问题，不能再写问题。")
+    if explain and question is None:
+        raise typer.BadParameter("--explain 要和一个问题一起用。")
     from bot.cli.ask import ask_lines, ask_once, converse
 
     if jsonl:
         _run(lambda: ask_lines(as_of=day))
     elif question is not None:
         text = question
-        _run(lambda: ask_once(text, as_json=as_json, as_of=day))
+        _run(lambda: ask_once(text, as_json=as_json, explain=explain, as_of=day))
     else:
         _run(lambda: converse(as_json=as_json, as_of=day))
 
@@ -114,6 +117,17 @@ def withdraw(document: Annotated[str, typer.Argument(metavar="文件编号")]) -
     from bot.cli.clause_files import withdraw_document
 
     _run(lambda: withdraw_document(document))
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(metavar="问题集", help="每行一个 JSON 的问题集")],
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+) -> None:
+    """用标好答案的问题集给回答打分，并说明没答好的原因；不会记成有人问过。"""
+    from bot.cli.evaluate import score_questions
+
+    _run(lambda: score_questions(questions, as_json=as_json))
 
 
 @app.command()

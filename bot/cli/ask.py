@@ -13,16 +13,24 @@ from bot.assistant import Channel, Person
 from bot.cli.terminal import read_line
 from bot.service import open_service
 from bot.settings import read_settings
+from bot.why import explained, why
 
 _PROMPT = "您的问题（直接回车结束）：\n> "
 
 
-def ask_once(question: str, *, as_json: bool, as_of: date | None = None) -> bool:
-    """Print one answer, by what was in force on the day `as_of` where one is given."""
+def ask_once(question: str, *, as_json: bool, explain: bool = False, as_of: date | None = None) -> bool:
+    """Print one answer, by what was in force on the day `as_of` where one is given; `explain` says why, too."""
 
     async def run() -> None:
         async with open_service(read_settings()) as assistant:
-            _print(await assistant.ask(question, _new_person(), as_of=as_of), as_json=as_json)
+            answer = await assistant.ask(question, _new_person(), as_of=as_of)
+            if as_json:
+                found = why(question, answer, assistant.library) if explain else None
+                _print_json(answer.to_json() | ({"why": found and found.to_plain()} if explain else {}))
+                return
+            _print(answer)
+            if explain:
+                print(explained(question, answer, assistant.library), flush=True)
 
     asyncio.run(run())
     return True
@@ -35,7 +43,8 @@ def converse(*, as_json: bool, as_of: date | None = None) -> bool:
         async with open_service(read_settings()) as assistant:
             person = _new_person()
             while question := _read_question():
-                _print(await assistant.ask(question, person, as_of=as_of), as_json=as_json)
+                answer = await assistant.ask(question, person, as_of=as_of)
+                _print_json(answer.to_json()) if as_json else _print(answer)
 
     asyncio.run(run())
     return True
@@ -103,10 +112,11 @@ def _new_person() -> Person:
     return Person(Channel.TERMINAL, secrets.token_hex(16))
 
 
-def _print(answer: Answer, *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
-        return
+def _print_json(values: dict[str, Any]) -> None:
+    print(json.dumps(values, ensure_ascii=False, indent=2))
+
+
+def _print(answer: Answer) -> None:
     related = "；".join(related.label for related in answer.related)
     label = "相关条款" if answer.kind is Kind.ANSWER else "也许您想看"
     print(f"\n{answer.text}\n" + (f"\n{label}：{related}\n" if related else ""), flush=True)

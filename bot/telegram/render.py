@@ -18,11 +18,13 @@ _LONG_LABEL = 30
 def answer_pieces(answer: Answer, *, body: str | None = None) -> tuple[Piece, ...]:
     """Return the messages that show an answer, at least one; `body`, the whole clause, is folded in."""
     blocks = [block(notice) for notice in answer.notices]
+    if answer.units_first:
+        blocks.append(labelled(*answer.unit_lines))
     blocks += [block(sentence, frame=Frame.QUOTE) for sentence in answer.key_sentences]
     if body is not None:
         blocks += [block("条款全文："), block(body, frame=Frame.FOLDED)]
-    facts = [*answer.unit_lines, *([answer.source] if answer.source else [])]
-    if facts:
+    units = () if answer.units_first else answer.unit_lines
+    if facts := [*units, *([answer.source] if answer.source else [])]:
         blocks.append(labelled(*facts))
     blocks += [block(advice) for advice in answer.advice]
     blocks += _listed_choices(answer)

@@ -1,45 +1,106 @@
-"""Fits the weights of `retrieval.silence` to the tuning half of the project's own questions.
+"""Fits the weights and the thresholds of `retrieval.silence` to the tuning half of the project's own questions.
 
 usage: python -m tests.benchmarks.fit_silence
 """
 
 import asyncio
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.library import Library
+from bot.smalltalk import read_talk, without_talk
+from retrieval.index import SearchIndex
 from retrieval.places import places_in
-from retrieval.silence import NO_EVIDENCE
+from retrieval.search import Searcher
+from retrieval.silence import NO_EVIDENCE, Evidence
 from tests.plan import load_plan
 from tests.questions import Labelled, labelled
 
 RIDGE = 0.1
 """A weak pull towards zero, so that the fit exists even where the two kinds could be told apart exactly."""
 
+STEPS = tuple(step / 100 for step in range(2, 100, 2))
+"""Thresholds that are tried."""
 
-def fit(library: Library) -> NDArray[np.float64]:
-    """Return intercept, coverage weight and strength weight, shape (3,): the ridge maximum-likelihood fit.
+MOST_FALSE = 0.04
+"""Of the uncovered questions at most this share may get a clause: the lowest such threshold is ASSERT_FROM."""
 
-    The label of a question is whether the best clause answers it. Left out are questions without any
-    evidence, and those about other places, which are refused before.
+MOST_SILENT = 0.02
+"""Of the covered ones at most this share may get nothing at all: the highest such threshold is ASK_FROM."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A question that the ranking has to judge, its evidence, and whether the best clause answers it."""
+
+    question: Labelled
+    evidence: Evidence
+    right: bool
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The weights with and without `leaning`, the thresholds, and the probabilities of the judged questions."""
+
+    taught: Numbers
+    untaught: Numbers
+    assert_from: float
+    ask_from: float
+    judged: tuple[Judged, ...]
+    sure: Numbers
+
+
+def fit(library: Library) -> Fit:
+    """Return the ridge maximum-likelihood fit over the tuning half, asked of the plan with its phrasings.
+
+    The weights without `leaning` are fitted to what it finds with and without them. Left out are questions
+    without any evidence, and those that are answered before anything is searched: small talk, other places.
     """
-    inputs, labels = [], []
-    for question in _tuning_questions():
-        finding = library.searcher.search(question.query)
-        if finding.evidence != NO_EVIDENCE and not places_in(library.searcher.words(question.query)):
-            inputs.append(finding.evidence.features)
-            labels.append(library.clauses[finding.entries[0]].clause.path in question.clauses)
-    return _logistic(np.asarray(inputs), np.asarray(labels, dtype=np.float64))
+    index = library.searcher.index
+    plain = SearchIndex([index.tokens(number) for number in range(index.size)])
+    judged = tuple(_judged(library, library.searcher))
+    pooled = [*judged, *_judged(library, Searcher(plain, library.searcher._tokenizer, library.synonyms))]
+    features = np.asarray([one.evidence.features for one in judged])
+    taught = _logistic(features, _labels(judged))
+    untaught = _logistic(np.asarray([one.evidence.features[:3] for one in pooled]), _labels(pooled))
+    sure = 1 / (1 + np.exp(-features @ taught))
+    covered, asked = np.asarray([bool(one.question.clauses) for one in judged]), list(tuning_questions())
+    most_false = MOST_FALSE * sum(not question.clauses for question in asked)
+    most_silent = MOST_SILENT * sum(bool(question.clauses) for question in asked)
+    assert_from = next(step for step in STEPS if (sure[~covered] >= step).sum() <= most_false)
+    below = (step for step in reversed(STEPS) if (sure[covered] < step).sum() <= most_silent)
+    ask_from = min(next(below, STEPS[0]), assert_from)
+    return Fit(taught, untaught, assert_from, ask_from, judged, sure)
 
 
-def _tuning_questions() -> list[Labelled]:
-    return [q for name in ("covered", "uncovered") for q in labelled(name) if q.is_for_tuning]
+def tuning_questions() -> Iterator[Labelled]:
+    """Yield the questions, covered and uncovered, that may be looked at."""
+    return (q for name in ("covered", "uncovered") for q in labelled(name) if q.is_for_tuning)
 
 
-def _logistic(inputs: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+def _judged(library: Library, searcher: Searcher) -> Iterator[Judged]:
+    for question in tuning_questions():
+        places = places_in(searcher.words(question.query))
+        elsewhere = places and not any(map(library.mentions, places))
+        finding = searcher.search(without_talk(question.query))
+        if finding.evidence == NO_EVIDENCE or elsewhere or read_talk(question.query):
+            continue
+        best = library.clauses[finding.entries[0]].clause.path
+        yield Judged(question, finding.evidence, best in question.clauses)
+
+
+def _labels(judged: tuple[Judged, ...] | list[Judged]) -> Numbers:
+    return np.asarray([one.right for one in judged], dtype=np.float64)
+
+
+def _logistic(inputs: Numbers, labels: Numbers) -> Numbers:
     """Return the weights by Newton's method; the intercept isn't pulled towards zero."""
     weights = np.zeros(inputs.shape[1])
     pull = RIDGE * np.diag([0.0, *np.ones(inputs.shape[1] - 1)])
@@ -51,7 +112,28 @@ def _logistic(inputs: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArr
     return weights
 
 
+def _print(fitted: Fit) -> None:
+    """Print the constants of `retrieval.silence`, and what each threshold would do."""
+    print(f"WEIGHTS_TAUGHT = ({', '.join(f'{weight:.2f}' for weight in fitted.taught)})")
+    print(f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in fitted.untaught)})")
+    print(f"ASSERT_FROM = {fitted.assert_from}\nASK_FROM = {fitted.ask_from}\n")
+    right = np.asarray([one.right for one in fitted.judged])
+    covered = np.asarray([bool(one.question.clauses) for one in fitted.judged])
+    near = np.asarray([one.question.kind == "near" for one in fitted.judged])
+    columns = {
+        "right": right,
+        "wrong": covered & ~right,
+        "near false": near,
+        "false": ~covered,
+        "covered below": covered,
+    }
+    print("from   " + "".join(f"{name:>15}" for name in columns))
+    for step in STEPS[1::2]:
+        hits = [(fitted.sure < step if "below" in name else fitted.sure >= step) for name in columns]
+        cells = [f"{(hit & of).sum()}/{of.sum()}" for hit, of in zip(hits, columns.values(), strict=True)]
+        print(f"{step:<7}" + "".join(f"{cell:>15}" for cell in cells))
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        intercept, coverage, strength = fit(asyncio.run(load_plan(Path(folder))))
-    print(f"INTERCEPT, COVERAGE_WEIGHT, STRENGTH_WEIGHT = {intercept:.2f}, {coverage:.2f}, {strength:.2f}")
+        _print(fit(asyncio.run(load_plan(Path(folder)))))

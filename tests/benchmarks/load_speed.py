@@ -29,7 +29,7 @@ from retrieval.entries import EntryTokens
 from tests.benchmarks.clause_folder import DOCUMENTS, change, generate
 from tests.plan import POLICIES
 
-POLICYBOT = str(Path(sys.executable).with_name("policybot"))
+POLICYBOT = (sys.executable, "-m", "bot.cli")
 QUESTIONS = (
     "首贷服务中心在哪办",
     "小规模纳税人起征点",
@@ -81,7 +81,7 @@ async def _measure(folder: Path, documents: int) -> None:
 async def _serve(environment: dict[str, str]) -> asyncio.subprocess.Process:
     quiet = asyncio.subprocess.DEVNULL
     service = await asyncio.create_subprocess_exec(
-        POLICYBOT, "serve", env=environment, stdout=asyncio.subprocess.PIPE, stderr=quiet
+        *POLICYBOT, "serve", env=environment, stdout=asyncio.subprocess.PIPE, stderr=quiet
     )
     assert service.stdout is not None
     await service.stdout.readline()
@@ -96,7 +96,7 @@ async def _loading(texts: Path, environment: dict[str, str]) -> tuple[float, flo
         nonlocal seconds
         begun = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
-            POLICYBOT, "load", str(texts), "--yes", env=environment, stdout=asyncio.subprocess.DEVNULL
+            *POLICYBOT, "load", str(texts), "--yes", env=environment, stdout=asyncio.subprocess.DEVNULL
         )
         if await process.wait():
             raise SystemExit("policybot load failed")

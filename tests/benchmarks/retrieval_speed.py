@@ -19,7 +19,7 @@ import numpy as np
 from rank_bm25 import BM25Plus
 
 from retrieval.bm25 import DELTA, K1, B, BM25Index
-from retrieval.tokens import Tokenizer
+from retrieval.tokens import Tokenizer, words_of
 from tests.plan import POLICIES
 
 TOP = 10
@@ -58,7 +58,11 @@ def read_tokens(articles: Path | None, questions: Path | None) -> tuple[Tokens, 
     tokenizer = Tokenizer()
     texts = [f"{a['title']} {a['text']}" for a in _rows(articles)] if articles else _generated(9000)
     asked = [row["query"] for row in _rows(questions)] if questions else _questions_about(texts, 500)
-    return [list(tokenizer.tokens(t).words) for t in texts], [list(tokenizer.tokens(q).words) for q in asked]
+    return [_words(tokenizer, text) for text in texts], [_words(tokenizer, question) for question in asked]
+
+
+def _words(tokenizer: Tokenizer, text: str) -> list[str]:
+    return list(words_of(tokenizer.cut_text(text)))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

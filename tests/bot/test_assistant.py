@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import inspect, text, update
+from sqlalchemy import inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answer import Kind
@@ -39,6 +39,16 @@ async def dump(engine: AsyncEngine) -> dict[str, list[str]]:
         names = await connection.run_sync(lambda c: inspect(c).get_table_names())
         rows = {name: (await connection.execute(text(f'SELECT * FROM "{name}"'))).all() for name in names}  # noqa: S608
     return {name: [repr(tuple(row)) for row in found] for name, found in rows.items()}
+
+
+async def test_the_reasons_for_an_answer_are_kept_with_it(assistant):
+    for question in (QUESTION, "谢谢"):
+        await assistant.ask(question, ANN)
+    async with assistant.engine.connect() as connection:
+        rows = (await connection.execute(select(QuestionRow.answer).order_by(QuestionRow.id))).scalars().all()
+    assert "首贷" in [token for token, _, _ in rows[0]["why"]["tokens"]]
+    assert rows[0]["why"]["confidence"] > 0.5
+    assert rows[1]["why"] is None
 
 
 async def test_an_answer_is_stored_and_can_be_recalled_as_it_was(assistant):

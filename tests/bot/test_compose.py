@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Kind
-from bot.compose import LONGEST_QUESTION, QuotationError, answer_from, compose
+from bot.compose import LONGEST_QUESTION, compose
 from bot.library import Library
+from bot.quoting import QuotationError, answer_from
 from knowledge.document import Status
 from retrieval.search import KEY_SENTENCES_LIMIT
 from tests.bot.papers import library_of

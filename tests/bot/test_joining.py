@@ -92,7 +92,7 @@ def test_a_version_that_is_replaced_stays_without_being_counted() -> None:
     wanted = parts_of([first, second])
     joined = join(earlier, parts_of([Published(DEARER, 1)]), wanted.standings, marks=wanted.marks)
     assert joined.index.counted == wanted.index.counted == len(DEARER.clauses)
-    assert joined.index.words.idf == wanted.index.words.idf
+    assert joined.index.entries.idf == wanted.index.entries.idf
 
 
 def test_only_versions_that_hold_a_new_or_a_dropped_term_are_touched() -> None:

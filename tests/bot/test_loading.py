@@ -151,8 +151,9 @@ async def test_publishing_the_same_twice_makes_one_version(settings, folder):
 
 
 async def test_a_folder_is_read_by_name_without_what_people_keep_beside(sqlite, folder):
-    for name in ("b.md", "A.TXT", ".hidden.txt", "synonyms.txt", "vocabulary.txt"):
+    for name in ("b.md", "A.TXT", ".hidden.txt", "vocabulary.txt"):
         (folder / name).write_text(SMALL, encoding="utf-8")
+    (folder / "synonyms.txt").write_text("借钱 = 贷款\n", encoding="utf-8")
     assert await published(sqlite, folder) == [("A", 1), ("b", 1), ("parking", 1)]
 
 

@@ -1,4 +1,4 @@
-"""From text to words and character pairs."""
+"""From text to words, characters, pairs, Latin words and numbers."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from bot.library import Library
 from knowledge.vocabulary import read_vocabulary
 from retrieval.entries import EntryTokens, cut_entry
 from retrieval.normalise import normalise
-from retrieval.tokens import Tokenizer, character_pairs
+from retrieval.tokens import Tokenizer, tokens_of, words_of
 from tests.plan import POLICIES
 from tests.retrieval.typed import any_text
 
@@ -29,14 +29,14 @@ from tests.retrieval.typed import any_text
 def test_a_term_of_the_vocabulary_stays_whole(
     tokenizer: Tokenizer, text: str, words: tuple[str, ...]
 ) -> None:
-    assert tokenizer.tokens(text).words == words
+    assert words_of(tokenizer.cut_text(text)) == words
 
 
 def test_without_the_vocabulary_the_dictionary_cuts_a_term_otherwise(
     plan_store: tuple[Path, Library],
 ) -> None:
     plain = Tokenizer(cache_folder=plan_store[0].parent / "cache")
-    assert "转供电" not in plain.tokens("整治转供电收费").words
+    assert "转供电" not in words_of(plain.cut_text("整治转供电收费"))
 
 
 def test_every_kept_term_stays_whole_in_the_library(library: Library) -> None:
@@ -45,25 +45,26 @@ def test_every_kept_term_stays_whole_in_the_library(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "pairs"),
+    ("cut", "tokens"),
     [
-        ("首贷中心", ("首贷", "贷中", "中心")),
-        ("贷", ("贷",)),
-        ("推进5g应用", ("推进", "5g", "应用")),
-        ("降到10%以下", ("降到", "10%", "以下")),
-        ("1.5万户", ("1.5", "万户")),
-        ("深化4+1", ("深化", "4+1")),
-        ("首贷，中心", ("首贷", "中心")),
-        ("rcep等", ("rcep", "等")),
-        ("𠮷野家", ("𠮷野", "野家")),
-        ("😀，", ()),
-        ("", ()),
+        ("首贷\t中心", ["首贷", "首贷", "中心", "中心", "贷中", "首", "贷", "中", "心"]),
+        ("首贷服务中心", ["首贷服务中心", "首贷", "贷服", "服务", "务中", "中心", *"首贷服务中心"]),
+        ("贷", ["贷", "贷"]),
+        ("推进\t5g\t应用", ["推进", "推进", "5g", "5g", "应用", "应用", *"推进应用"]),
+        ("降到\t10%\t以下", ["降到", "降到", "10%", "10%", "以下", "以下", *"降到以下"]),
+        ("1.5\t万户", ["1.5", "1.5", "万户", "万户", *"万户"]),
+        ("4+1", ["4+1", "4+1"]),
+        ("首贷\t，\t中心", ["首贷", "首贷", "中心", "中心", *"首贷中心"]),
+        ("rcep\t等", ["rcep", "rcep", "等", "等"]),
+        ("𠮷野\t家", ["𠮷野", "𠮷野", "家", "家", "野家", *"𠮷野"]),
+        ("😀\t，", []),
+        ("", []),
     ],
 )
-def test_pairs_are_neighbouring_characters_and_latin_and_numbers_stay_whole(
-    text: str, pairs: tuple[str, ...]
+def test_tokens_are_words_characters_and_pairs_and_latin_and_numbers_stay_whole(
+    cut: str, tokens: list[str]
 ) -> None:
-    assert character_pairs(text) == pairs
+    assert sorted(tokens_of(cut)) == sorted(tokens)
 
 
 @given(text=any_text)
@@ -71,12 +72,12 @@ def test_any_text_has_tokens_and_cutting_loses_nothing(tokenizer: Tokenizer, tex
     tokens = tokenizer.tokens(text)
     normal = normalise(text)
     assert "".join(tokenizer.cut(normal)) == normal
-    assert all(word in normal for word in tokens.words)
-    assert all(pair in normal and pair.strip() for pair in tokens.pairs)
-    assert {char for char in normal if "\u4e00" <= char <= "\u9fff"} <= set("".join(tokens.pairs))
+    assert tokens_of(tokenizer.cut_text(text)) == tokens
+    assert all(token in normal and token.strip() for token in tokens)
+    assert {char for char in normal if "\u4e00" <= char <= "\u9fff"} <= set(tokens)
 
 
-def test_a_clause_is_cut_into_one_text_and_its_sentences_and_survives_being_stored(
+def test_the_texts_of_a_clause_are_cut_each_by_itself_and_survive_being_stored(
     tokenizer: Tokenizer,
 ) -> None:
     cut = cut_entry(
@@ -85,7 +86,9 @@ def test_a_clause_is_cut_into_one_text_and_its_sentences_and_survives_being_stor
         sentences=["设立中心。", "整治转供电。"],
         units=["市财政局"],
     )
-    whole = "重点任务 融资 设立中心。整治转供电。 市财政局"
-    assert cut.text == tokenizer.tokens(whole)
-    assert cut.sentence(1) == tokenizer.tokens("整治转供电。")
+    assert cut.texts == tuple(
+        map(tokenizer.cut_text, ["重点任务 融资", "设立中心。", "整治转供电。", "市财政局"])
+    )
+    assert cut.words == ("重点", "任务", "融资", "设立", "中心", "整治", "转供电", "市", "财政局")
+    assert cut.lengths == (5, 6)
     assert EntryTokens.from_plain(cut.to_plain()) == cut

@@ -48,10 +48,11 @@ async function request(path, body) {
 /** Build an answer's card; the order is that of Answer in bot/answer.py, the classes those of _answer.html. */
 function card(turn) {
   const { answer } = turn;
+  const quotations = answer.key_sentences.map((sentence) => make("blockquote", {}, sentence));
+  const units = answer.unit_lines.length ? make("div", { className: "units" }, ...answer.unit_lines.map(unitLine)) : null;
   return make("div", { className: `card kind-${answer.kind}` },
     ...answer.notices.map((notice) => make("p", { className: answer.clause ? "notice" : "say" }, notice)),
-    ...answer.key_sentences.map((sentence) => make("blockquote", {}, sentence)),
-    answer.unit_lines.length ? make("div", { className: "units" }, ...answer.unit_lines.map(unitLine)) : null,
+    ...(answer.units_first ? [units, ...quotations] : [...quotations, units]),
     answer.source ? make("p", { className: "source" },
       answer.clause ? make("a", { href: answer.clause.url }, answer.source) : answer.source) : null,
     ...answer.advice.map((line) => make("p", { className: "advice" }, line)),

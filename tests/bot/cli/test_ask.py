@@ -29,6 +29,20 @@ def test_an_answer_as_json_is_one_object(policybot):
     assert answer["session"]
 
 
+def test_an_answer_is_explained_when_asked_for(policybot):
+    run = policybot("ask", "手贷服务中心在哪办", "--explain")
+    assert (run.status, run.err) == (0, "")
+    lines = run.out[run.out.index("为什么：二（三）9 优化金融资源配置（得分 ") :].splitlines()
+    assert lines[1] == "  问题看作：首贷服务中心在哪办"
+    assert any(line.startswith("  起作用的词：") and "首贷服务中心 " in line for line in lines)
+    as_json = json.loads(policybot("ask", "首贷", "--explain", "--json").out)
+    assert as_json["why"]["tokens"][0][0] == "首贷"
+
+
+def test_explaining_needs_a_question(policybot):
+    assert policybot("ask", "--explain").status == 2
+
+
 def test_an_empty_question_is_a_question(policybot):
     run = policybot("ask", "", "--json")
     assert json.loads(run.out)["kind"] == "choices"
@@ -105,6 +119,21 @@ def test_lines_are_answered_in_order_and_the_bad_ones_named(policybot):
         '标准输入:15: 这一行不是 JSON；请改成 {"id": …, "question": …}。',
     ]
     assert run.status == 1
+
+
+def test_lines_of_one_session_are_one_conversation_and_a_line_without_one_stands_alone(policybot):
+    lines = [(QUESTION, "甲"), ("归谁管", "乙"), ("归谁管", None), ("归谁管", "甲"), ("归谁管", None)]
+    asked = [{"question": question, **({"session": label} if label else {})} for question, label in lines]
+    run = policybot("ask", "--jsonl", stdin="\n".join(json.dumps(line) for line in asked))
+    answers = [json.loads(line) for line in run.out.splitlines()]
+    assert [answer["kind"] for answer in answers] == ["answer", "choices", "choices", "answer", "choices"]
+    assert answers[3]["clause"] == answers[0]["clause"]
+
+
+def test_a_conversation_in_the_terminal_goes_on_from_what_was_shown(policybot):
+    run = policybot("ask", "--json", stdin=f"{QUESTION}\n归谁管\n")
+    first, second = parsed_one_after_another(run.out)
+    assert second["clause"] == first["clause"]
 
 
 def test_no_line_is_no_answer_and_no_failure(policybot):

@@ -252,3 +252,14 @@ async def test_an_answer_in_a_topic_stays_in_the_topic(server, user, group, assi
         server.updates.add("message", message | {"entities": mention})
         await server.wait_for_messages(group, 1)
     assert server.calls_of("sendMessage")[0].params["message_thread_id"] == "7"
+
+
+async def test_a_follow_up_in_a_group_goes_by_what_its_sender_was_shown(server, user, group, assistant):
+    other = server.user(1002, "小李")
+    mention = f"@{server.bot.username}"
+    async with running_bot(server, assistant):
+        for sender, words in ((user, QUESTION), (other, "归谁管"), (user, "归谁管")):
+            await sender.sends(f"{mention} {words}", in_chat=group)
+            await everything_handled(server)
+        messages = server.messages(group)
+    assert [("市市场监管局" in message.text) for message in messages] == [True, False, True]

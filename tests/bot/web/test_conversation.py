@@ -99,3 +99,10 @@ async def test_the_full_text_of_a_clause_that_is_not_there_is_refused(client, pa
     response = await client.get(path)
     assert response.status == 404
     assert (await response.json())["error"]
+
+
+async def test_a_session_goes_on_from_what_it_was_shown_and_no_other_does(client):
+    first = await asked(client, QUESTION)
+    response = await client.post("/api/ask", json={"question": "归谁管", "session": first["session"]})
+    assert (await response.json())["clause"] == first["clause"]
+    assert (await asked(client, "归谁管"))["kind"] == "choices"

@@ -1,0 +1,84 @@
+"""Which questions a draft is rehearsed with, and over which libraries."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot import store as bot_store
+from bot.loading import Kept, assemble, prepare_library
+from bot.reading import OnProgress
+from bot.rehearsal import MOST_REAL_QUESTIONS, Labelled, Rehearsal, labelled_questions, rehearse
+from knowledge.document import Document, Phrasing
+from knowledge.store import editions as edition_store
+
+MOST_OF_CHANGED = 1_000
+"""So many phrasings of the documents that change are asked; those whose clause has changed come first."""
+
+MOST_OF_OTHERS = 50
+"""So many phrasings of the other documents are asked, to see whether a new text takes answers from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A document of a draft, and those of its phrasings whose clause has changed."""
+
+    document: Document
+    for_review: tuple[Phrasing, ...]
+
+
+async def rehearse_draft(
+    engine: AsyncEngine,
+    draft: str,
+    *,
+    kept: Kept,
+    today: date,
+    live: Sequence[int],
+    changed: Sequence[Changed],
+    on_progress: OnProgress | None,
+) -> Rehearsal:
+    """Ask labelled and the newest real questions over what is live (its editions) and over what would be."""
+    if not live:
+        return Rehearsal()
+    async with engine.connect() as connection, AsyncSession(connection) as session:
+        before = await edition_store.read_phrasings(session, live)
+        real = await bot_store.recent_questions(connection, MOST_REAL_QUESTIONS)
+    new = {one.document.id for one in changed}
+    after = [asked for asked in before if asked[0] not in new]
+    after += [(one.document.id, phrasing) for one in changed for phrasing in one.document.phrasings]
+    known = labelled_questions(before, after)
+    asked = _chosen(known, changed)
+    if not asked and not real:
+        return Rehearsal()
+    old = await prepare_library(engine, kept=kept)
+    would_be = await prepare_library(engine, kept=kept, draft=draft, earlier=old)
+    return await asyncio.to_thread(
+        rehearse,
+        assemble(old, kept),
+        assemble(would_be, kept),
+        today,
+        labelled=asked,
+        known=len(known),
+        real=real,
+        on_progress=(lambda done, of: on_progress("试问问题", done, of)) if on_progress else None,
+    )
+
+
+def _chosen(known: Sequence[Labelled], changed: Sequence[Changed]) -> list[Labelled]:
+    """Return what is asked of all that could be."""
+    first = {(one.document.id, phrasing.question) for one in changed for phrasing in one.for_review}
+    ids = {one.document.id for one in changed}
+    own = [one for one in known if one.document in ids]
+    touched = [one for one in own if (one.document, one.question) in first]
+    rest = [one for one in own if (one.document, one.question) not in first]
+    others = [one for one in known if one.document not in ids]
+    asked = _spread(touched, MOST_OF_CHANGED)
+    return [*asked, *_spread(rest, MOST_OF_CHANGED - len(asked)), *_spread(others, MOST_OF_OTHERS)]
+
+
+def _spread(labelled: Sequence[Labelled], most: int) -> list[Labelled]:
+    """Return up to `most`, from all over the list."""
+    count = min(most, len(labelled))
+    return [labelled[turn * len(labelled) // count] for turn in range(count)]

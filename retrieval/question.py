@@ -1,0 +1,84 @@
+"""A question read: what it is searched by, and what it is about."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.frames import FRAME_WORDS, VAGUE_WORDS
+from retrieval.tokens import joined, tokens_of, words_of
+
+SYNONYM_WEIGHT = 0.5
+"""What a token of a document's term weighs, beside those of the question itself, where people call it otherwise."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question's words (normalised, put right), with what stands between them.
+
+    `synonyms` are what the documents call things in it: their terms, cut, by what is said. `corrected` tells
+    whether anything was put right.
+    """
+
+    cut: tuple[str, ...]
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    corrected: bool = False
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return its words."""
+        return words_of(joined(self.cut))
+
+    @cached_property
+    def query(self) -> Mapping[str, float]:
+        """Return the tokens that it is searched by, with their weights."""
+        query: dict[str, float] = dict(Counter(tokens_of(joined(self.cut))))
+        for _, cuts in self.synonyms:
+            for token in (token for cut in cuts for token in tokens_of(cut)):
+                query.setdefault(token, SYNONYM_WEIGHT)
+        return query
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """Return the tokens of what it is about: without the words that frame it."""
+        return frozenset(token for run in self._runs for token in tokens_of(joined(run)))
+
+    @property
+    def is_vague(self) -> bool:
+        """Return whether it names no topic."""
+        return all(word in VAGUE_WORDS for run in self._runs for word in run)
+
+    @property
+    def single(self) -> bool:
+        """Return whether it is about one word of one or two characters, and no more."""
+        return len(self.literal) <= 2 and sum(map(len, self._runs)) == 1
+
+    @cached_property
+    def literal(self) -> str:
+        """Return its words without those that frame it before and after, and without what stands between them."""
+        words = list(self.cut)
+        while words and (words[0] in FRAME_WORDS or not squeezed(words[0])):
+            del words[0]
+        while words and (words[-1] in FRAME_WORDS or not squeezed(words[-1])):
+            del words[-1]
+        return squeezed("".join(words))
+
+    @cached_property
+    def _runs(self) -> tuple[tuple[str, ...], ...]:
+        """Return the runs of words between those that frame the question."""
+        return tuple(_runs(self.cut))
+
+
+def squeezed(text: str) -> str:
+    """Return a text's letters, characters and digits alone."""
+    return "".join(char for char in text if char.isalnum())
+
+
+def _runs(cut: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    run: list[str] = []
+    for word in (*cut, ""):
+        if word and word not in FRAME_WORDS and any(char.isalnum() for char in word):
+            run.append(word)
+        elif run:
+            yield tuple(run)
+            run = []
