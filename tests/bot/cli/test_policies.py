@@ -101,7 +101,7 @@ def test_a_plan_is_shown_before_it_is_published_and_once_published_left_alone(fr
     assert (again.status, again.out) == (0, f"{TITLE}：与已发布的第 1 版相同，不用发布。\n")
 
 
-def test_an_amended_plan_is_previewed_published_rolled_back_and_withdrawn(policybot, changed_plan):
+def test_an_amended_plan_is_previewed_published_and_rolled_back(policybot, changed_plan):
     def rate() -> tuple[int, str]:
         answer = json.loads(policybot("ask", "融资担保费率降到多少", "--json").out)
         return answer["clause"] and answer["clause"]["version"], answer["text"]
@@ -139,8 +139,11 @@ def test_an_amended_plan_is_previewed_published_rolled_back_and_withdrawn(policy
     assert [line[:7].strip() for line in versions[1:]] == ["第 1 版", "第 2 版", "第 3 版"]
     assert "，与第 1 版同文；" in versions[3]
     assert versions[3].endswith("← 现在使用")
+
+
+def test_a_document_is_withdrawn_and_what_is_not_there_is_told(policybot):
     assert policybot("withdraw", "jiaxing-xiaowei-2021-2023").status == 0
-    assert rate()[0] is None
+    assert json.loads(policybot("ask", "融资担保费率降到多少", "--json").out)["kind"] == "none"
     assert "没有已发布的文件" in policybot("withdraw", "jiaxing-xiaowei-2021-2023").refusal
     assert "没有编号为 x 的文件" in policybot("versions", "x").refusal
     assert "没有第 9 版" in policybot("rollback", "jiaxing-xiaowei-2021-2023", "9").refusal
