@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.answer import Answer, Kind
 from bot.compose import LONGEST_QUESTION
 from bot.library import Library
+from bot.smalltalk import without_talk
 from retrieval.reasons import Reasons
 
 _FIELDS = {"headings": "标题", "sentences": "正文", "units": "责任单位", "phrases": "问法"}
@@ -17,11 +18,12 @@ def why(question: str, answer: Answer, library: Library) -> Reasons | None:
     """
     if answer.kind is Kind.SMALLTALK or len(question) > LONGEST_QUESTION:
         return None
+    words = without_talk(question)
     if answer.clause:
         located = library.locate(answer.clause.document, answer.clause.key, answer.clause.version)
-        return library.searcher.reasons(question, located.number) if located else None
-    entries = library.searcher.search(question, allowed=library.allowed(answer.as_of)).entries
-    return library.searcher.reasons(question, entries[0]) if entries else None
+        return library.searcher.reasons(words, located.number) if located else None
+    entries = library.searcher.search(words, allowed=library.allowed(answer.as_of)).entries
+    return library.searcher.reasons(words, entries[0]) if entries else None
 
 
 def explained(question: str, answer: Answer, library: Library) -> str:

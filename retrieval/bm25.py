@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -17,10 +16,11 @@ from retrieval.postings import Postings, placed
 K1, B, DELTA = 1.5, 0.75, 1.0
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 _BLOCK = 64
-_MOST_KEPT = 256
-"""Tokens whose weights are kept: those of the most common ones take the longest."""
+_MOST_KEPT = 2_000_000
+"""Postings whose weights are kept once they have been worked out (16 bytes each); common tokens come first."""
 
 Scores = NDArray[np.float64]
+_Weighed = tuple[Numbers, Scores, float]
 Mask = NDArray[np.bool_]
 
 
@@ -52,17 +52,11 @@ class BM25Index:
         self._statistics = _Statistics(lengths[self._counted])
         self._lengths = K1 * (1 - B + B * lengths / (self._statistics.avgdl or 1.0))
         self._length = K1 * B / (self._statistics.avgdl or 1.0)
-        self._prepare()
-
-    def _prepare(self) -> None:
-        self._weights = lru_cache(maxsize=_MOST_KEPT)(self._weigh)
+        self._kept: dict[str, _Weighed] = {}
+        self._room = _MOST_KEPT
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_weights"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._prepare()
+        return {**self.__dict__, "_kept": {}, "_room": _MOST_KEPT}
 
     def joined(self, other: "BM25Index", order: Numbers, counted: Mask | None = None) -> "BM25Index":
         """Return the index of this one's documents and another's, in an `order`; it scores as one made anew.
@@ -116,7 +110,16 @@ class BM25Index:
         kept = self._places[holders] >= 0
         return holders[kept], np.concatenate(frequencies)[kept]
 
-    def _weigh(self, token: str) -> tuple[Numbers, Scores, float]:
+    def _weights(self, token: str) -> _Weighed:
+        found = self._kept.get(token)
+        if found is None:
+            found = self._weigh(token)
+            if self._room >= found[0].size:
+                self._room -= found[0].size + 1
+                self._kept[token] = found
+        return found
+
+    def _weigh(self, token: str) -> _Weighed:
         """Return the documents that hold a token, what it adds to the score of each, and its idf."""
         holders, often = self._holders(token)
         idf = self._statistics.idf_of(max(1, int(np.count_nonzero(self._counted[holders]))))
@@ -127,10 +130,10 @@ class BM25Index:
 
         `less` are tokens, with how often, that some documents (by number) are scored without.
         """
-        total = np.zeros(self.size)
-        for token, weight in query.items():
-            numbers, weights, _ = self._weights(token)
-            total[numbers] += weight * weights
+        held = [(self._weights(token), weight) for token, weight in query.items()]
+        numbers = np.concatenate([np.empty(0, dtype=np.int64), *(weighed[0] for weighed, _ in held)])
+        weights = np.concatenate([np.empty(0), *(weight * weighed[1] for weighed, weight in held)])
+        total: Scores = np.bincount(numbers, weights, self.size).astype(np.float64, copy=False)
         for document, tokens in less.items():
             total[document] = math.fsum(self.shares(document, query, tokens).values())
         return total

@@ -124,13 +124,13 @@ class SearchIndex:
         sentences = self.sentences.scores(query, less_sentences)
         return entries + SENTENCE_WEIGHT * self._best_of_each(sentences), sentences
 
-    def shares(self, entry: int, query: Mapping[str, float]) -> dict[str, float]:
-        """Return what each token of a query adds to an entry's score."""
-        shares = dict(self.entries.shares(entry, query))
-        sentences = range(self._firsts[entry], self._firsts[entry + 1])
-        each = [self.sentences.shares(sentence, query) for sentence in sentences]
-        for token, share in max(each, key=lambda shares: sum(shares.values()), default={}).items():
-            shares[token] = shares.get(token, 0) + SENTENCE_WEIGHT * share
+    def shares(self, entry: int, query: Mapping[str, float], sentences: Scores) -> dict[str, float]:
+        """Return what each token of a query adds to an entry's score, given the scores of the sentences."""
+        shares = self.entries.shares(entry, query)
+        if own := self.of_entry(entry, sentences):
+            best = self.first(entry) + own.index(max(own))
+            for token, share in self.sentences.shares(best, query).items():
+                shares[token] = shares.get(token, 0) + SENTENCE_WEIGHT * share
         return shares
 
     def _best_of_each(self, sentences: Scores) -> Scores:

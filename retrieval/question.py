@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from retrieval.bm25 import Scores
 from retrieval.frames import FRAME_WORDS, VAGUE_WORDS
 from retrieval.tokens import joined, tokens_of, words_of
 
@@ -67,6 +68,16 @@ class Question:
     def _runs(self) -> tuple[tuple[str, ...], ...]:
         """Return the runs of words between those that frame the question."""
         return tuple(_runs(self.cut))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question read, with the score of each entry, each sentence and each phrase."""
+
+    question: Question
+    entries: Scores
+    sentences: Scores
+    phrases: Scores
 
 
 def squeezed(text: str) -> str:

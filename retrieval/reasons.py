@@ -1,14 +1,13 @@
 """Why an entry answers a question: what of the question it holds and where, how it was read, what is asked alike."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from retrieval.index import SearchIndex
-from retrieval.phrases import Phrase
-from retrieval.question import Question
+from retrieval.question import Asked
 from retrieval.silence import Evidence, confidence
-from retrieval.tokens import joined, tokens_of, whole_text
+from retrieval.tokens import joined, whole_text
 
 MOST_TOKENS = 12
 """So many of the tokens that added most are named."""
@@ -59,18 +58,19 @@ class Reasons:
         }
 
 
-def reasons(index: SearchIndex, question: Question, entry: int, evidence: Evidence) -> Reasons:
-    """Return why an entry answers a question, or would, given the evidence for it."""
-    scores, _ = index.scores(question.query)
-    added = index.shares(entry, question.query)
+def reasons(
+    index: SearchIndex, asked: Asked, entry: int, *, evidence: Evidence, fields: Mapping[str, str]
+) -> Reasons:
+    """Return why an entry answers a question, or would, given the evidence for it and its `fields_of`."""
+    question = asked.question
+    added = index.shares(entry, question.query, asked.sentences)
     most = sorted(added, key=lambda token: (-added[token], token))[:MOST_TOKENS]
-    fields = _fields(index, entry)
-    nearest = index.phrases.nearest(index.phrases.scores(question.query), entry)
+    nearest = index.phrases.nearest(asked.phrases, entry)
     return Reasons(
-        score=float(scores[entry]),
+        score=float(asked.entries[entry]),
         evidence=evidence,
         shares=tuple(
-            Share(token, added[token], tuple(name for name, held in fields.items() if token in held))
+            Share(token, added[token], tuple(name for name, text in fields.items() if token in text))
             for token in most
         ),
         phrase=whole_text(nearest.cut) if nearest else None,
@@ -79,13 +79,13 @@ def reasons(index: SearchIndex, question: Question, entry: int, evidence: Eviden
     )
 
 
-def _fields(index: SearchIndex, entry: int) -> dict[str, frozenset[str]]:
+def fields_of(index: SearchIndex, entry: int) -> Mapping[str, str]:
+    """Return an entry's texts by field, uncut."""
     own = index.tokens(entry)
-    phrases: Iterable[Phrase] = index.phrases.of(entry, entry + 1)
-    texts = {
-        "headings": [own.headings],
-        "sentences": own.sentences,
-        "units": [own.units],
-        "phrases": [phrase.cut for phrase in phrases if phrase.answered],
+    phrases = (phrase.cut for phrase in index.phrases.of(entry, entry + 1) if phrase.answered)
+    return {
+        "headings": whole_text(own.headings),
+        "sentences": whole_text("\n".join(own.sentences)),
+        "units": whole_text(own.units),
+        "phrases": whole_text("\n".join(phrases)),
     }
-    return {name: frozenset(t for cut in cuts for t in tokens_of(cut)) for name, cuts in texts.items()}

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from retrieval.bm25 import NOTHING, Mask, Scores, best
 from retrieval.figures import in_figures
@@ -12,8 +12,8 @@ from retrieval.frames import FRAME_WORDS
 from retrieval.index import SearchIndex
 from retrieval.normalise import normalise
 from retrieval.phrases import WHICHEVER
-from retrieval.question import Question, squeezed
-from retrieval.reasons import Reasons, reasons
+from retrieval.question import Asked, Question, squeezed
+from retrieval.reasons import Reasons, fields_of, reasons
 from retrieval.silence import ASK_FROM, ASSERT_FROM, NO_EVIDENCE, Evidence, confidence
 from retrieval.spelling import Spelling
 from retrieval.synonyms import Synonyms
@@ -61,16 +61,6 @@ class Finding:
         return confidence(self.evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question read, with the score of each entry, each sentence and each phrase."""
-
-    question: Question
-    entries: Scores
-    sentences: Scores
-    phrases: Scores
-
-
 class Searcher:
     """Finds the clauses that a question means; immutable once built."""
 
@@ -81,18 +71,24 @@ class Searcher:
         self._tokenizer = tokenizer
         self._synonyms = Synonyms(synonyms)
         self.read = lru_cache(maxsize=64)(self._read)  # read once, however often it is looked at
+        self._asked = lru_cache(maxsize=4)(self._ask)  # its scores are large where there are many entries
         self._held = lru_cache(maxsize=2_000)(self._tokens_held)
+        self._fields = lru_cache(maxsize=500)(partial(fields_of, index))
+        self._squeezed = lru_cache(maxsize=2_000)(self._text_squeezed)
         self.index = index
 
     def _read(self, question: str) -> Question:
         """Return a question (any text), read."""
         normal = in_figures(normalise(question))
-        right = self._spelling.corrected(self._tokenizer.cut(normal))
+        cut = self._tokenizer.cut(normal)
+        right = self._spelling.corrected(cut)
+        corrected = right != normal
         synonyms = (
             (said, tuple(map(self._tokenizer.cut_text, printed)))
             for said, printed in self._synonyms.found(right)
         )
-        return Question(tuple(self._tokenizer.cut(right)), tuple(synonyms), corrected=right != normal)
+        words = tuple(self._tokenizer.cut(right) if corrected else cut)
+        return Question(words, tuple(synonyms), corrected=corrected)
 
     @cached_property
     def _spelling(self) -> Spelling:
@@ -113,23 +109,25 @@ class Searcher:
         What it finds among the `preferred` ones alone wins if it allows as much and scores PREFERRED_FROM of
         the best. Phrases whose normalised question is in `without` don't count.
         """
-        read = self.read(question)
-        if not read.content:
+        if not self.read(question).content:
             return Finding(Verdict.ASK)
-        scores, sentences = self.index.scores(read.query, without)
-        phrases = self.index.phrases.scores(read.query, without)
-        if allowed is not None:
-            scores *= allowed
-        found = self._finding(_Asked(read, scores, sentences, phrases))
+        asked = self._asked(question, without)
+        scores = asked.entries if allowed is None else asked.entries * allowed
+        found = self._finding(replace(asked, entries=scores))
         if preferred is None or not found.entries:
             return found
-        first = self._finding(_Asked(read, scores * preferred, sentences, phrases))
+        first = self._finding(replace(asked, entries=scores * preferred))
         if not first.entries or list(Verdict).index(first.verdict) > list(Verdict).index(found.verdict):
             return found
         wins = scores[first.entries[0]] >= PREFERRED_FROM * scores.max()
         return first if wins else found
 
-    def _finding(self, asked: _Asked) -> Finding:
+    def _ask(self, question: str, without: frozenset[str]) -> Asked:
+        read = self.read(question)
+        entries, sentences = self.index.scores(read.query, without)
+        return Asked(read, entries, sentences, self.index.phrases.scores(read.query, without))
+
+    def _finding(self, asked: Asked) -> Finding:
         scores, question = asked.entries, asked.question
         ranked = [number for number, _ in best(scores, MOST_CHOICES)]
         if not ranked:
@@ -153,11 +151,9 @@ class Searcher:
 
     def reasons(self, question: str, entry: int) -> Reasons:
         """Return why an entry answers a question, or would."""
-        read = self.read(question)
-        scores, sentences = self.index.scores(read.query)
-        asked = _Asked(read, scores, sentences, self.index.phrases.scores(read.query))
-        evidence = self._evidence(entry, self._key_sentences(entry, sentences), asked)
-        return reasons(self.index, read, entry, evidence)
+        asked = self._asked(question, frozenset())
+        evidence = self._evidence(entry, self._key_sentences(entry, asked.sentences), asked)
+        return reasons(self.index, asked, entry, evidence=evidence, fields=self._fields(entry))
 
     def words(self, question: str) -> tuple[str, ...]:
         """Return the words of `question`, normalised."""
@@ -168,7 +164,7 @@ class Searcher:
 
         Together they have at most KEY_SENTENCES_LIMIT characters; a longer sentence is left out, never cut.
         """
-        return self._key_sentences(entry, self.index.scores(self.read(question).query)[1])
+        return self._key_sentences(entry, self._asked(question, frozenset()).sentences)
 
     def _key_sentences(self, entry: int, sentences: Scores) -> tuple[int, ...]:
         scores, lengths = self.index.of_entry(entry, sentences), self.index.lengths(entry)
@@ -180,7 +176,7 @@ class Searcher:
                 return (shown[0], n)
         return tuple(shown)
 
-    def _evidence(self, entry: int, sentences: Sequence[int], asked: _Asked) -> Evidence:
+    def _evidence(self, entry: int, sentences: Sequence[int], asked: Asked) -> Evidence:
         """Return what speaks for the best entry."""
         index = self.index.sentences
         rarest = math.log(index.size + 1)  # the idf of a token that one sentence holds
@@ -194,7 +190,7 @@ class Searcher:
             leaning=self.index.phrases.leaning(asked.phrases, *self.index.group_of(entry)),
         )
 
-    def _squeezed(self, entry: int) -> str:
+    def _text_squeezed(self, entry: int) -> str:
         """Return an entry's own text without what stands between its words."""
         return squeezed(self.index.joined_text(entry))
 
