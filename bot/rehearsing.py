@@ -17,7 +17,7 @@ from knowledge.store import editions as edition_store
 MOST_OF_CHANGED = 1_000
 """So many phrasings of the documents that change are asked; those whose clause has changed come first."""
 
-MOST_OF_OTHERS = 50
+MOST_OF_OTHERS = 25
 """So many phrasings of the other documents are asked, to see whether a new text takes answers from them."""
 
 

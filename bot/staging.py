@@ -1,5 +1,6 @@
 """From clause files to a draft: read, compared, cut, stored aside; nothing that is live is touched."""
 
+import asyncio
 import secrets
 import string
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from bot.loading import Kept, live_outlines, read_outlines
 from bot.reading import OnProgress, read_files, refuse_doubles
 from bot.rehearsal import Rehearsal
 from bot.rehearsing import Changed, rehearse_draft
-from bot.vocabulary import Tokens, Vocabulary, cut, reusable, terms_of, vocabulary_of
+from bot.vocabulary import Tokens, Vocabulary, cut, plain_tokenizer, reusable, terms_of, vocabulary_of
 from knowledge.clause_files import ClauseFile, find_files
 from knowledge.document import Document, Phrasing
 from knowledge.splitting import SPLITTING
@@ -99,7 +100,7 @@ async def stage(loading: Loading, paths: Sequence[Path]) -> Preview:
     by_hash = {one.file_hash: one.published.document.id for one in live.values()}
     kept = {by_hash[hash_]: file for file, hash_ in zip(files, hashes, strict=True) if hash_ in by_hash}
     new = [file for file, hash_ in zip(files, hashes, strict=True) if hash_ not in by_hash]
-    read = await read_files(new, on_progress=loading.on_progress) if new else []
+    read = await _read(loading, new) if new else []
     refuse_doubles([(file, document.id) for file, (document, _) in zip(new, read, strict=True)], kept)
     before = await _texts(loading.engine, [live[d.id] for d, _ in read if d.id in live])
     staged: list[Staged] = []
@@ -145,6 +146,15 @@ async def _beside(loading: Loading) -> str:
     async with loading.engine.connect() as connection:
         _, taken_up = await bot_store.newest_kept(connection)
     return news(loading.policies, taken_up)
+
+
+async def _read(loading: Loading, files: Sequence[ClauseFile]) -> list[tuple[Document, str]]:
+    """Return the documents of files with their digests; meanwhile the dictionary is read that will cut them."""
+    read, _ = await asyncio.gather(
+        read_files(files, on_progress=loading.on_progress),
+        asyncio.to_thread(plain_tokenizer, loading.kept.cache),
+    )
+    return read
 
 
 async def _texts(engine: AsyncEngine, outlines: Sequence[Outline]) -> dict[str, Stored]:

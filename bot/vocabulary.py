@@ -51,11 +51,11 @@ def terms_of(document: Document) -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def tokenizer_for(vocabulary: Vocabulary) -> Tokenizer:
     """Return the tokenizer of a vocabulary."""
-    return _plain_tokenizer(vocabulary.cache).with_vocabulary(vocabulary.terms)
+    return plain_tokenizer(vocabulary.cache).with_vocabulary(vocabulary.terms)
 
 
 @lru_cache(maxsize=1)
-def _plain_tokenizer(cache: Path) -> Tokenizer:
+def plain_tokenizer(cache: Path) -> Tokenizer:
     """Return a tokenizer without vocabulary: loading jieba's dictionary takes a quarter of a second."""
     cache.mkdir(parents=True, exist_ok=True)
     return Tokenizer(cache_folder=cache)

@@ -2,6 +2,7 @@
 
 import asyncio
 import getpass
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -18,11 +19,14 @@ from bot.wording import day
 from knowledge.mending import printable
 from knowledge.store.versions import Outline
 
+_NICE = 10
+
 
 def load_files(paths: Sequence[Path], *, dry_run: bool, yes: bool) -> bool:
     """Show how the files differ from what is published and, when told to, publish them."""
 
     async def load(desk: Desk) -> str | None:
+        os.nice(_NICE)  # a service on this machine goes on answering
         with Progress() as progress:
             preview = await desk.preview(paths, by=_who(), on_progress=progress.tell)
         print(summary(preview), flush=True)
