@@ -23,7 +23,7 @@ LONGEST_QUESTION = 5000
 """A longer question (in characters) isn't read."""
 
 FEWEST_CHOICES, MOST_CHOICES = 2, 5
-NEAREST_FROM = 0.1
+NEAREST_FROM = 0.05
 """From this confidence on, clauses near to an uncovered question are worth naming, if they cover any of it."""
 
 
@@ -95,6 +95,8 @@ def _answer(asked: _Asked, words: str) -> tuple[Answer, float]:
             return _from_finding(asked, about_us), about_us.confidence
         return Answer(Kind.NONE, question, wording.elsewhere(place, library.live)), 1.0
     finding = _search(asked, words)
+    if library.searcher.read(words).is_vague:
+        return _offer_topics(asked), finding.confidence
     return _from_finding(asked, finding), finding.confidence
 
 
@@ -126,13 +128,19 @@ def _from_finding(asked: _Asked, finding: Finding) -> Answer:
     if finding.verdict is Verdict.ASK:
         if len(found) > 1:
             return _choices(asked, wording.WHICH_CLAUSE, clause_choices(found))
-        topics = _topics(library.topics(MOST_CHOICES, asked.allowed))
-        others = topics or clause_choices(library.first(MOST_CHOICES, asked.allowed))
-        return _choices(asked, wording.TOO_VAGUE, [*clause_choices(found), *others])
+        return _offer_topics(asked, clause_choices(found))
     is_near = finding.evidence.coverage > 0 and finding.confidence >= NEAREST_FROM
     near = found[:MOST_RELATED] if is_near else []
     notices = asked.preface + wording.not_covered(asked.question, library.directory)
     return Answer(Kind.NONE, asked.question, notices, related=tuple(map(related_to, near)))
+
+
+def _offer_topics(asked: _Asked, first: Sequence[Choice] = ()) -> Answer:
+    """Return the answer to what is too vague: the topics, where there are none the first clauses."""
+    library = asked.library
+    topics = _topics(library.topics(MOST_CHOICES, asked.allowed))
+    others = topics or clause_choices(library.first(MOST_CHOICES, asked.allowed))
+    return _choices(asked, wording.TOO_VAGUE, [*first, *others])
 
 
 def _assert(asked: _Asked, located: Located, numbers: Sequence[int], near: Sequence[Located] = ()) -> Answer:

@@ -6,37 +6,60 @@ from bot.library import Library
 from retrieval.places import places_in
 
 _PIECE = re.compile(r"[^，,。.！!？?；;、\s]+[，,。.！!？?；;、\s]*")
-_TRADE = r"参展|展会|展览|出差|客户|客商|发货|送货|供货|销售|卖|买家|订单"
-_ON_THE_WAY = r"[去到往从跑回]"
-"""How one comes to speak of another place without asking for its policies: one goes there, has customers there."""
+_HERE = re.compile(r"(?:我们|咱们?|俺们?)(?:这里|这边|这儿|这|本地)|本地|这边")
+_TELLS = re.compile(
+    r"上回|上次|上个?月|上周|之前|以前|早先|从前|当年|去年|前年|前[几两]?[天年]|昨天|刚|听说|听|朋友|同学|亲戚|表[哥弟姐妹]|"
+    r"同行|人家|别人|老乡|客户|买家|供应商|出差|回来|来的|跑|搬"
+)
+_GOODS = r"客户|买家|经销商|供应商|订单|展会|展览|展销|参展|博览会|交易会|广交会|摆摊|出口|外销|卖|销|发货|送货|供货|运"
 
 OF_THE_ASKER = re.compile(r"(?:我们?|咱们?|俺)(?:家|厂|公司|店)?(?:也?是|在|住)")
 """What somebody says before the place that they are from."""
 
 
 def place_elsewhere(question: str, library: Library) -> str | None:
-    """Return a place that the question names and no published document speaks of or is from."""
+    """Return a place that the question names and no published document speaks of or is from, nor is its city."""
     places = places_in(library.searcher.words(question))
-    if any(library.mentions(place) for place in places):
+    if any(library.mentions(name) for place in places for name in (place.name, place.city) if name):
         return None
-    return places[0] if places else None
+    return places[0].name if places else None
 
 
 def without_elsewhere(question: str, library: Library) -> str:
-    """Return what a question says of no other place; nothing where it is about one, or the asker is from there.
+    """Return what a question says of no other place: the pieces between its marks that name none.
 
-    Left out are the pieces between its marks that only tell of a place (上回跑杭州跑了三趟); one that tells what is
-    done there (去杭州参展) loses no more than the name.
+    It says nothing where it is about that place: the asker is from there, or a piece that names it neither tells a
+    story nor is followed by how it is here. A piece that names one as where goods, customers or fairs are
+    (去杭州参展) loses no more than the name.
     """
-    kept = []
+    kept, asked = [], False
     for piece in _PIECE.findall(question):
         place = place_elsewhere(piece, library)
         if place is None:
             kept.append(piece)
-        elif OF_THE_ASKER.search(piece) or not re.search(
-            rf"{_ON_THE_WAY}{place}|{place}.{{0,6}}(?:{_TRADE})", piece
-        ):
-            return ""
-        elif re.search(rf"{_ON_THE_WAY}{place}.{{0,8}}(?:{_TRADE})", piece):
+        elif not _is_of(piece, place) and _trades(piece, place):
             kept.append(piece.replace(place, ""))
-    return "".join(kept)
+        else:
+            asked |= _is_of(piece, place) or not _TELLS.search(piece)
+    rest = "".join(kept)
+    return "" if asked and not _HERE.search(rest) else rest
+
+
+def _trades(piece: str, place: str) -> bool:
+    """Return whether a piece names a place as where goods, customers or fairs are."""
+    there = rf"(?:到|去|在|往|给|从|向|跑|销|是|跟|赴){place}"
+    return bool(re.search(there, piece) and re.search(_GOODS, piece))
+
+
+def _is_of(piece: str, place: str) -> bool:
+    """Return whether a piece says that the person or business is of a place, or asks about what that place has."""
+    kind = "(?:市|省|区|县)?"
+    return bool(
+        re.search(
+            rf"(?:我们?|咱们?|俺|公司|企业|厂子?|店|单位|户口|注册|开|落户|设)(?:家|的)?(?:公司|企业|厂子?|店)?"
+            rf"(?:就|是|都)?(?:在|是){place}{kind}(?!客户|买家|参展)|"
+            rf"在{place}{kind}(?:注册|登记|开|办|设|成立|经营|做生意|纳税|落户|建|投资|工作)(?!展|会)|"
+            rf"{place}{kind}(?:的|这边|那边|这里|那里|有)(?!客户|买家|经销商|供应商|订单|朋友|同学|亲戚|同行|展会|老板|表)",
+            piece,
+        )
+    )

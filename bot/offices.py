@@ -19,7 +19,13 @@ _OUR = r"(?:到|的)?(?:咱们?|我们|你们|俺们|当地|这边|那边|本地
 _IN_CHARGE = r"(?:来|在|去|那边|那里|那儿)?(?:管不管|负不负责|管|负责|牵头|主管|主办|分管|办理?|问)?"
 _IT = r"(?:的|这个?|那个?|这块|事情?|这件事)*"
 _RIGHT = r"(?:吧|吗|么|嘛|对吗|对吧|对不对|是吗|是吧|是不是|行吗|行不行|可以吗|没错)"
-_UNLISTED = r"[\u4e00-\u9fff]{2,9}?(?:局|委|办|厅|处|分行|支行|办公室|委员会|税务所|工商所)"
+_VERB_NEXT = r"(?=[来在]?(?:管|负责|牵头|主管))"
+_UNLISTED = (
+    r"[\u4e00-\u9fff]{2,9}?(?:局|厅|分行|支行|办公室|委员会|税务所|工商所|"
+    rf"(?:委|办|处){_VERB_NEXT})"
+)
+_SHORT = 2
+"""So short a name (人行) also occurs inside other words: it only counts before 管, 负责 and the like."""
 
 
 def asks_who(question: str) -> bool:
@@ -93,14 +99,17 @@ def _names(directory: Directory, printed: Iterable[str] = ()) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds the guess of a unit, by one of these names or any other."""
-    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)"
+    longest_first = sorted(names, key=len, reverse=True)
+    known = "|".join(re.escape(name) + ("" if len(name) > _SHORT else _VERB_NEXT) for name in longest_first)
+    known = known or r"(?!)"
     unit = f"(?:{known}|{_UNLISTED})"
     # A name that nobody has kept is only told from the words before it by what leads up to it.
     after = rf"(?:归|由|找|去找|去|问|属于|是){_OUR}"
     asked = rf"(?:是不是|是否|难道|不是|对不对|该不该)(?:应该|应当|该|要|得)?(?:{after}|{_OUR})"
     return re.compile(
         rf"{asked}(?P<a>{unit}){_IN_CHARGE}{_IT}{_RIGHT}?(?=\W|$)|"
-        rf"(?:归|由|找|去找|属于|是)?{_OUR}(?P<b>{unit}){_IN_CHARGE}{_IT}[,，]?还是{_OUR}(?P<c>{unit})|"
+        rf"(?:归|由|找|去找|属于|是)?{_OUR}(?P<b>{unit}){_IN_CHARGE}{_IT}[,，]?还是(?:归|由|找|去|是)?"
+        rf"{_OUR}(?P<c>{unit})|"
         rf"(?:{after}(?P<d>{unit})|(?P<e>{known})){_IN_CHARGE}{_IT}[,，、 ]?{_RIGHT}|"
         rf"(?P<f>{known})(?:管不管|负不负责)"
     )

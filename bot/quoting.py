@@ -55,7 +55,7 @@ def answer_from(
         source=wording.source(published, reference.label),
         advice=advice + (() if sentences else (wording.SENTENCE_TOO_LONG,)),
         as_of=as_of,
-        units_first=offices.asks_who(question),
+        units_first=offices.asks_who(question) or bool(offices.guessed(question, directory, clause.units)),
     )
 
 

@@ -136,10 +136,17 @@ def gives_no_more(
 ) -> str:
     """Return that a text only encourages (or what `soft` says) and doesn't give what is asked, and whom to ask."""
     line = help_line(question, directory)
-    whom = [f"咨询{directory.today(units.lead) or directory.full(units.lead)}"] if units.lead else []
+    whom = [f"咨询{_reached(units.lead, directory)}"] if units.lead else []
     whom += [f"拨打 {dial(line)}"] if line else []
     ask = f"；具体请{'，或'.join(whom)}" if whom else ""
     return f"注意：原文写的是“{soft}”，没有写明{'、'.join(asked)}{ask}。"
+
+
+def _reached(name: str, directory: Directory) -> str:
+    """Return a unit under its full name of today, with its telephone where it is known."""
+    entry = directory.entries.get(name)
+    phone = f"（电话 {entry.phone}）" if entry and entry.phone else ""
+    return f"{directory.today(name) or directory.full(name)}{phone}"
 
 
 def whom_to_ask(question: str, directory: Directory) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Words that frame a question in Chinese and words that alone name no topic."""
 
+import re
+
 FRAME_WORDS = frozenset(
     """
     请 请问 问 想 想问 问问 问一下 一下 下
@@ -18,17 +20,30 @@ FRAME_WORDS = frozenset(
     看看 看一下 刚才 刚刚 上面 哪天 时候 请教 打听 求助 在线 求 您好 你好 我想 想要 得要 大概 左右
     企业 小微企业 老板 厂 厂子 小厂 店 意思 回事 怎么回事 有何 属于 一个 一家 政策 措施 办法
     规定 文件 条款 说法 东西 信息 问题 相关 有关 计划
+    看一看 看下 查查 查一下 帮我 帮帮 帮帮忙 帮个 求问 告知 谢谢 感谢
+    打听一下 听人 听人说 听说过 方才 前面 之前 提到 说过 讲过 刚说 你说 您说 一点 点儿 有点
+    有些 有啥 是啥 干嘛 干啥 为何 晓得 不知道 不知 不懂 不太懂 明白 不明白 清楚 不清楚 大家 师傅 亲 各位
+    领导 同志 老师 俺 俺们 人家 咨询一下 希望 打算 准备 拿到 得到 有用 一些 好像 好象
     """.split()
 )
 """They say that something is asked, or of whom, not what about: they don't count as content."""
 
 VAGUE_WORDS = frozenset(
     """
-    享受 截止 开始 结束 领取 领 报名
+    安排 举措 动作 变化 消息 最新 新 享受 截止 开始 结束 领取 领 报名
     补贴 补助 奖励 奖金 资金 钱 优惠 好处 福利 支持 扶持 帮助 扶助 要求 条件 标准 流程 手续
     程序 材料 资料 时间 期限 地址 地点 电话 联系方式 申请 申报 办理 咨询 项目 服务 工作 任务
     目标 范围 对象 资格 名额 数量 金额 比例 费用 查询 进度 结果 详细 更多 其他 别的
+    享受到 享有 适合 适用 符合 截至 到期 日期 截止日期 截止时间 起止 何时 哪天 几号 几月
+    时候 啥时候 有效 有效期 失效 作废 申领 手续费 门槛 通知 公告 规则 细则 新政 新政策 红利 机会 福利政策
     优惠政策 扶持政策 支持政策 补贴政策 奖励政策 惠企政策 财政补贴
     """.split()
 )
 """Every second policy has them: a question that holds nothing else is too vague to answer."""
+
+INTRODUCTION = re.compile(
+    r"(?:我们?|咱们?|俺|本人|自己|^|(?<=[,。;!?~ ]))(?:是|就是|也是|在)?(?:一?[个家名位])?(?:刚|新|小)?"
+    r"(?:(?:开|搞|办|做)(?:了|着)?(?:一?[个家])?(?:点)?(?:小)?(?:店铺?|公司|厂子?|企业|生意|买卖|门面|工厂)|创业|个体户?|经商|当老板)"
+    r"(?:的人?|者)(?![\u4e00-\u9fff]?(?:执照|手续|注册))"
+)
+"""How people say that they run a business (我是开店的): who asks, not what about."""

@@ -1,6 +1,8 @@
-"""Provinces and cities of China, to notice a question about somewhere that no document speaks of."""
+"""Provinces, cities and counties, to notice a question about somewhere that no document speaks of."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 _PLACES = frozenset(
     """
@@ -28,7 +30,60 @@ _PLACES = frozenset(
 )
 
 
-def places_in(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the provinces, cities and counties among `words`, without 省, 市, 县 or 区, in order, each once."""
-    bare = (word[:-1] if len(word) > 2 and word[-1] in "省市县区" else word for word in words)
-    return tuple(dict.fromkeys(word for word in bare if word in _PLACES))
+_COUNTIES = {
+    "嘉兴": "南湖 秀洲 海宁 平湖 桐乡 嘉善 海盐",
+    "杭州": "上城 拱墅 西湖 滨江 萧山 余杭 富阳 临安 临平 钱塘 桐庐 淳安 建德",
+    "宁波": "海曙 江北 镇海 北仑 鄞州 奉化 余姚 慈溪 宁海 象山",
+    "温州": "鹿城 龙湾 瓯海 洞头 永嘉 平阳 苍南 文成 泰顺 瑞安 乐清 龙港",
+    "湖州": "吴兴 南浔 德清 长兴 安吉",
+    "绍兴": "越城 柯桥 上虞 诸暨 嵊州 新昌",
+    "金华": "婺城 金东 武义 浦江 磐安 兰溪 义乌 东阳 永康",
+    "衢州": "柯城 衢江 常山 开化 龙游 江山",
+    "舟山": "定海 普陀 岱山 嵊泗",
+    "台州": "椒江 黄岩 路桥 三门 天台 仙居 温岭 临海 玉环",
+    "丽水": "莲都 青田 缙云 遂昌 松阳 云和 庆元 景宁 龙泉",
+    "上海": "黄浦 徐汇 静安 虹口 杨浦 闵行 宝山 嘉定 浦东 金山 松江 青浦 奉贤 崇明",
+    "苏州": "姑苏 吴中 相城 吴江 昆山 太仓 常熟 张家港",
+    "无锡": "江阴 宜兴 梁溪 滨湖 锡山 惠山",
+}
+"""The counties of the province and of the cities next to it, by their city."""
+
+_CITY_OF = {county: city for city, counties in _COUNTIES.items() for county in counties.split()}
+
+_ALSO_WORDS = frozenset(
+    """
+    上城 西湖 滨江 钱塘 江北 海曙 平阳 文成 永嘉 新昌 龙泉 常山 开化 江山 三门 天台 路桥 临海 云和 普陀 宝山
+    金山 青田 吴中 滨湖 南湖 浦江 武义 黄浦 嘉定 松阳 象山 龙湾 定海
+    """.split()
+)
+"""They are also something else: only with 区, 县 or 市 behind them do they count."""
+
+_KINDS = ("市", "省", "区", "县")
+_COUNTY = re.compile("[\u4e00-\u9fff]{2,3}县")
+_NO_COUNTY = re.compile("[各全该本外市省区两跨]县")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as the question names it, without 省 or 市, and the city that it is a part of, if it is known."""
+
+    name: str
+    city: str | None = None
+
+
+def places_in(words: Sequence[str]) -> tuple[Place, ...]:
+    """Return the provinces, cities and counties among `words`, in order, each once."""
+    found = (_place(word, after) for word, after in zip(words, [*words[1:], ""], strict=False))
+    return tuple(dict.fromkeys(place for place in found if place))
+
+
+def _place(word: str, after: str) -> Place | None:
+    """Return the place that a word is, with the word after it."""
+    kind = word[-1] if len(word) > 2 and word.endswith(_KINDS) else after if after in _KINDS else ""
+    bare = word.removesuffix(kind) if len(word) > 2 else word
+    if bare in _CITY_OF and (kind or bare not in _ALSO_WORDS):
+        return Place(bare, _CITY_OF[bare])
+    if bare in _PLACES:
+        return Place(bare)
+    is_county = _COUNTY.fullmatch(word) and not _NO_COUNTY.search(word)
+    return Place(word) if is_county else None

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from retrieval.bm25 import Scores
-from retrieval.frames import FRAME_WORDS, VAGUE_WORDS
+from retrieval.frames import FRAME_WORDS, INTRODUCTION, VAGUE_WORDS
 from retrieval.tokens import joined, tokens_of, words_of
 
 SYNONYM_WEIGHT = 0.5
@@ -57,10 +59,19 @@ class Question:
     @cached_property
     def literal(self) -> str:
         """Return its words without those that frame it before and after, and without what stands between them."""
+        return self._between(FRAME_WORDS)
+
+    @cached_property
+    def topic(self) -> str:
+        """Return the same without the words that every second policy has, before and after."""
+        return self._between(FRAME_WORDS | VAGUE_WORDS)
+
+    def _between(self, outer: AbstractSet[str]) -> str:
+        """Return what stands between the outer words, squeezed."""
         words = list(self.cut)
-        while words and (words[0] in FRAME_WORDS or not squeezed(words[0])):
+        while words and (words[0] in outer or not squeezed(words[0])):
             del words[0]
-        while words and (words[-1] in FRAME_WORDS or not squeezed(words[-1])):
+        while words and (words[-1] in outer or not squeezed(words[-1])):
             del words[-1]
         return squeezed("".join(words))
 
@@ -87,9 +98,22 @@ def squeezed(text: str) -> str:
 
 def _runs(cut: Iterable[str]) -> Iterable[tuple[str, ...]]:
     run: list[str] = []
-    for word in (*cut, ""):
-        if word and word not in FRAME_WORDS and any(char.isalnum() for char in word):
+    for word in (*_without_introduction(tuple(cut)), ""):
+        if word and not _frames(word) and any(char.isalnum() for char in word):
             run.append(word)
         elif run:
             yield tuple(run)
             run = []
+
+
+def _frames(word: str) -> bool:
+    """Return whether a word frames a question, also two that the dictionary takes for one (我能)."""
+    return word in FRAME_WORDS or (len(word) == 2 and FRAME_WORDS.issuperset(word))
+
+
+def _without_introduction(cut: tuple[str, ...]) -> Iterable[str]:
+    """Return the words that don't begin within what only says who asks."""
+    text = "".join(cut)
+    introduced = {n for found in INTRODUCTION.finditer(text) for n in range(*found.span())}
+    starts = accumulate(map(len, cut), initial=0)
+    return (word for word, start in zip(cut, starts, strict=False) if start not in introduced)

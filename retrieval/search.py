@@ -144,8 +144,11 @@ class Searcher:
         named = holders == (ranked[0],) and len(question.literal) >= LONG_ENOUGH_TO_NAME
         if sure >= ASSERT_FROM or named:
             return Finding(Verdict.ASSERT, tuple(ranked), sentences, evidence)
-        if sure >= ASK_FROM or (holders and len(question.literal) > 1):  # what the texts name isn't unknown
-            ranked = [*holders, *(number for number in ranked if number not in holders)]
+        about = (
+            tuple(n for n in ranked if question.topic in self._squeezed(n)) if len(question.topic) > 1 else ()
+        )
+        if sure >= ASK_FROM or about:  # what the texts name isn't unknown
+            ranked = [*about, *(number for number in ranked if number not in about)]
             return Finding(Verdict.ASK, tuple(ranked[: max(2, min(3, len(close)))]), evidence=evidence)
         return Finding(Verdict.SILENT, tuple(ranked), evidence=evidence)
 

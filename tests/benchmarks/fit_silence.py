@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.elsewhere import place_elsewhere
 from bot.library import Library
 from bot.smalltalk import read_talk, without_talk
 from retrieval.index import SearchIndex
-from retrieval.places import places_in
 from retrieval.search import Searcher
 from retrieval.silence import NO_EVIDENCE, Evidence
 from tests.plan import load_plan
@@ -87,8 +87,7 @@ def tuning_questions() -> Iterator[Labelled]:
 
 def _judged(library: Library, searcher: Searcher) -> Iterator[Judged]:
     for question in tuning_questions():
-        places = places_in(searcher.words(question.query))
-        elsewhere = places and not any(map(library.mentions, places))
+        elsewhere = place_elsewhere(question.query, library)
         finding = searcher.search(without_talk(question.query))
         if finding.evidence == NO_EVIDENCE or elsewhere or read_talk(question.query):
             continue

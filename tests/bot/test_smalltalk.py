@@ -30,7 +30,17 @@ def test_greetings(message):
 
 @pytest.mark.parametrize(
     "message",
-    ["谢谢", "谢谢您！", "好的，谢谢", "非常感谢", "多谢啦", "辛苦了", "thanks", "谢谢你的回答，很有用！"],
+    [
+        "谢谢",
+        "谢谢您！",
+        "好的，谢谢",
+        "非常感谢",
+        "多谢啦",
+        "辛苦了",
+        "谢谢了谢谢了",
+        "thanks",
+        "谢谢你的回答，很有用！",
+    ],
 )
 def test_thanks(message):
     assert read_talk(message) is Talk.THANKS

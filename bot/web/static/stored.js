@@ -32,6 +32,7 @@ const ANSWER = {
   notices: isListOf(isText),
   key_sentences: isListOf(isText),
   unit_lines: isListOf(isText),
+  units_first: (value) => value === undefined || typeof value === "boolean", // none from before there was any
   advice: isListOf(isText),
   choices: isListOf((value) => has(value, { heading: isText })),
   related: isListOf((value) => has(value, { path: isTextOrNull, heading: isTextOrNull })),
