@@ -70,6 +70,12 @@ class Bearings:
         """Return the tokens of what a text is about."""
         return self.library.searcher.read(text).content
 
+    def names_something(self, text: str) -> bool:
+        """Return whether a text has any word that the documents, or those who ask for them, use."""
+        return any(
+            len(token) > 1 and token in self.library.searcher.index.entries for token in self.content(text)
+        )
+
     def recalled(self, topic: str) -> Turn | None:
         """Return the newest turn that talked about a topic: whose own words and sentences hold most of it."""
         wanted = self.content(topic)
@@ -112,6 +118,29 @@ class Bearings:
             if held >= enough and _FIGURE.search(sentence) and len(sentence) <= KEY_SENTENCES_LIMIT:
                 return [sentence]
         return []
+
+    def nearest_figure(self, clauses: Iterable[Located], text: str) -> tuple[Located, list[str]] | None:
+        """Return the clause and its sentence with figures that is nearest to a text; None where they share no topic."""
+        found = [
+            (score, each, sentence)
+            for each in clauses
+            for score, sentence in zip(self._sentence_scores(each, text), each.sentences, strict=True)
+            if _FIGURE.search(sentence) and len(sentence) <= KEY_SENTENCES_LIMIT
+        ]
+        if not found:
+            return None
+        _, located, sentence = max(found, key=lambda each: each[0])
+        index, held = self.library.searcher.index.sentences, set(self.library.searcher.read(sentence).query)
+        shared = sum(index.idf_of(token) for token in self.content(text) if len(token) > 1 and token in held)
+        return (located, [sentence]) if shared >= SHARED_WEIGHT / 2 else None
+
+    def nearest(self, clauses: Sequence[Located], text: str) -> Located | None:
+        """Return the clause among some that a text finds, however unsure; None where it says nothing of any."""
+        mask = np.zeros(len(self.library.clauses), dtype=np.bool_)
+        mask[[each.number for each in clauses]] = True
+        finding = self.library.searcher.search(text, allowed=mask)
+        sure = finding.entries and finding.verdict is not Verdict.SILENT
+        return self.library.located(finding.entries[0]) if sure else None
 
     def _sentence_scores(self, located: Located, topic: str) -> list[float]:
         index = self.library.searcher.index

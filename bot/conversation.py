@@ -77,12 +77,25 @@ class _Talk:
                 return self.alone()
         if follow.is_new:
             return self.alone(follow.words)
+        if at_home := self.at_home():
+            return at_home
         return _ANSWERS[follow.purpose](self) or self.alone()
 
     def alone(self, meaning: str | None = None, as_of: date | None = None) -> Reply:
         """Answer the question by its own words, or by what they mean."""
         day = self.given or as_of
         return compose(self.question, self.library, self.today, as_of=day, meaning=meaning)
+
+    def at_home(self) -> Reply | None:
+        """Answer 那嘉兴呢 after a question about another place with that question, asked of ours."""
+        last, topic = next(iter(self.context.turns), None), self.follow.topic
+        place = place_elsewhere(last.question, self.library) if last else None
+        if last is None or place is None or self.follow.purpose is not Purpose.FRAGMENT:
+            return None
+        is_ours = (
+            len(topic) <= _SHORT and self.library.mentions(topic) and not place_elsewhere(topic, self.library)
+        )
+        return self.alone(last.question.replace(place, "")) if is_ours else None
 
     def ask_back(self) -> Reply:
         """Ask what the question is about: which of the choices, where some have just been offered."""
@@ -149,7 +162,7 @@ class _Talk:
 
     def department(self) -> Reply | None:
         turn = self.shown
-        if self.follow.topic and self.bearings.content(self.follow.topic):
+        if self.bearings.names_something(self.follow.topic):
             found = self.alone()
             turn = self.bearings.recalled(self.follow.topic)
             if found[0].kind is Kind.ANSWER or turn is None:
@@ -172,7 +185,8 @@ class _Talk:
         others = [each for each in self.bearings.siblings(goal) if each.clause.units.names]
         same = [each for each in self.context.answered if each.clause == turn.clause]
         topics = dict.fromkeys(map(self.bearings.topic_of, same))
-        found = ((self.bearings.best_among(topic, others), topic) for topic in topics)
+        found = [(self.bearings.best_among(topic, others), topic) for topic in topics]
+        found += [(self.bearings.nearest(others, topic), topic) for topic in topics]
         return next(((located, topic) for located, topic in found if located), None)
 
     def goal(self) -> Reply | None:
@@ -184,13 +198,20 @@ class _Talk:
         topic = topic if own else bearings.topic_of(turn)
         wider = topic if own else f"{topic} {' '.join(turn.sentences)}"
         goals = [each for each in bearings.siblings(current) if is_goal(each.clause)]
-        if self.follow.purpose is Purpose.AMOUNT and (figures := bearings.figures(current, topic)):
-            return self.quote(current, figures, turn)
+        if self.follow.purpose is Purpose.AMOUNT:
+            if own and (alone := self.alone())[0].kind is Kind.ANSWER:
+                return alone
+            if not own and (figures := bearings.figures(current, topic)):
+                return self.quote(current, figures, turn)
         for text in dict.fromkeys((topic, wider)):
             found = bearings.meant(text, current if is_goal(current.clause) else None, None) if own else None
             found = found if found and is_goal(found.clause) else bearings.best_among(text, goals)
             if found and (figures := bearings.figures(found, text)):
                 return self.quote(found, figures, turn)
+        if own and self.follow.purpose is not Purpose.AMOUNT:
+            return None
+        if nearest := bearings.nearest_figure(goals, f"{bearings.topic_of(turn)} {wider}"):
+            return self.quote(*nearest, turn)
         if own:
             return None
         if figures := bearings.figures(current, topic):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.offices import asks_who, without_who
 from bot.smalltalk import without_talk
 from retrieval.normalise import normalise
 
@@ -48,11 +49,12 @@ LONGEST_FRAGMENT = 14
 LONGEST_READ = 100
 """A longer message (in characters) is a question of its own."""
 
+_SHORT_TOPIC = 4
 _NUMERAL = r"[0-9]{1,3}|[一二三四五六七八九十两]{1,3}"
 _END = r"[呢啊呀吧吗嘛么哈啦哦的了]*"
 _QUESTION = r"(?:谁|哪|什么|啥|何)"
 _BODY = r"(?:部门|单位|局|机构|机关|科室|委办|衙门)"
-_CARE = r"(?:来|在|去|具体|主要)*(?:牵头|负责|主管|分管|管理|管|承办|受理|落实)+(?:在?做|这件?事|这块)?"
+_CARE = r"(?:来|在|去|具体|主要)*(?:牵头|带头|负责|主管|分管|管理|管|承办|受理|落实)+(?:在?做|这件?事|这块)?"
 _UNIT = r"[\u4e00-\u9fff]{1,9}?(?:局|委|办|厅|银行|支行|工商联|政府|法院|部)"
 _DEPARTMENT = re.compile(
     "|".join(
@@ -77,7 +79,7 @@ _GOAL = re.compile(
     r"(?:任务|数值|数)?(?=(?:[是有定为要达到呢吗吧啊呀的了]|哪些|什么|啥|多少|几|[个家户]|怎样|如何)*[?。!\s]*\Z)"
 )
 _AMOUNT = re.compile(
-    r"(?:一共|总共|合计|要|得|是|有|能|达到|新增|做到|每年|一年|大概|到底|具体|数量|数字)*(?:多少|几)(?:[个家户元人件条]|万|亿|钱|数)*"
+    r"(?:一共|总共|合计|要|得|是|有|能|达到|新增|做到|搞|弄|完成|打算|准备|计划|每年|一年|三年|大概|到底|具体|数量|数字)*(?:多少|几)(?:[个家户元人件条次场批台座名位项种笔亩倍]|万|亿|钱|数)*"
 )
 _MORE = re.compile(
     r"(?:还有|另外还有)(?:没有|办法|好处|优惠|支持|途径|吗|呢|别的|其他|其它|什么|啥|哪些|内容|要说|规定|措施|政策|说)*|别的|其[他它](?:的|方面)?|"
@@ -89,7 +91,9 @@ _DETAIL = re.compile(
     r"(?:解释|说明|介绍)(?:一下|下)?|全文|原文"
 )
 _AGAIN = re.compile(
-    r"(?:应?该|要|得|具体|我)*(?:怎么|如何|咋)(?:个)?(?:办理|申请|操作|回事|办|弄|做|搞|整|回)+(?:法)?|[说讲]?的?是?(?:什么|啥)意思|为什么|为啥"
+    r"(?:应?该|要|得|具体|我)*(?:怎么|如何|咋)(?:个)?(?:办理|申请|操作|回事|办|弄|做|搞|整|回)+(?:法)?|[说讲]?的?是?(?:什么|啥)意思|为什么|为啥|"
+    r"(?:大概|一般)?(?:要|得|需要|用)*(?:几天|多少天|多久|多长时间)(?:能?[办弄]好|下来)?|"
+    r"(?:要|得|用|需要)*(?:我们?|自己)*(?:花|出|交|掏|付)(?:多少)?钱(?:吗|么|不)?|(?:收不收|要不要|收|免)(?:费|钱)(?:吗|么|不)?"
 )
 _ALSO = re.compile(r"(?:也|还)(?:都)?(?:有|行|可以|能|算|适用|一样|管用)(?:这个|这样|份|效)?[吗么不嘛]")
 _NEW = re.compile(
@@ -137,8 +141,13 @@ def read_follow_up(message: str) -> FollowUp:
     for purpose, pattern in _PATTERNS.items():
         if pattern.search(text):
             topic = _topic(pattern.sub(" ", text))
-            if not topic or purpose in _WITH_TOPIC:
+            short = purpose is Purpose.AMOUNT and len(topic) <= _SHORT_TOPIC
+            if not topic or short or purpose in _WITH_TOPIC:
                 return FollowUp(purpose, text.strip(), topic, goes_back=goes_back, is_new=is_new)
+    if asks_who(text):
+        return FollowUp(
+            Purpose.DEPARTMENT, text.strip(), _topic(without_who(text)), goes_back=goes_back, is_new=is_new
+        )
     topic = _topic(text)
     if _TIME.fullmatch(topic):
         return FollowUp(Purpose.TIME, topic, goes_back=goes_back, is_new=is_new)
@@ -151,10 +160,10 @@ def read_follow_up(message: str) -> FollowUp:
 _PATTERNS = {
     Purpose.DEPARTMENT: _DEPARTMENT,
     Purpose.GOAL: _GOAL,
+    Purpose.AGAIN: _AGAIN,
     Purpose.AMOUNT: _AMOUNT,
     Purpose.MORE: _MORE,
     Purpose.DETAIL: _DETAIL,
-    Purpose.AGAIN: _AGAIN,
     Purpose.ALSO: _ALSO,
 }
 _WITH_TOPIC = frozenset({Purpose.DEPARTMENT, Purpose.GOAL, Purpose.ALSO})

@@ -13,7 +13,7 @@ _WHO = re.compile(
     r"(?:哪|什么|啥)(?:一?[个家些])?(?:政府|市里的?)?(?:部门|单位|局)(?!可以|能|享受|符合|需要|必须|有资格)|"
     r"(?:归|找|问|由|属|让|给)谁|谁(?:来|在|去)?(?:管|负责|牵头|主管|抓|主办|承办|经办|说了算)|"
     r"(?:牵头|主管|责任|负责|分管|承办|主办)(?:的)?(?:单位|部门)|(?:单位|部门)(?:来)?(?:牵头|负责|主管|管)|"
-    r"归(?:哪|什么地方|啥地方)|管(?:这|那)(?:个|件|块)?(?:事|块)?的?是谁|谁的(?:职责|责任)|责任(?:人|方)?是谁"
+    r"(?:谁|哪[个家]?(?:部门|单位|局)?)(?:来)?带头|归(?:哪|什么地方|啥地方)(?:里|儿|边)?(?:管)?|管(?:这|那)(?:个|件|块)?(?:事|块)?的?是谁|谁的(?:职责|责任)|责任(?:人|方)?是谁"
 )
 _OUR = r"(?:到|的)?(?:咱们?|我们|你们|俺们|当地|这边|那边|本地)?的?"
 _IN_CHARGE = r"(?:来|在|去|那边|那里|那儿)?(?:管不管|负不负责|管|负责|牵头|主管|主办|分管|办理?|问)?"
@@ -31,6 +31,11 @@ _SHORT = 2
 def asks_who(question: str) -> bool:
     """Return whether a question asks which unit is in charge."""
     return bool(_WHO.search(normalise(question)))
+
+
+def without_who(question: str) -> str:
+    """Return a question, normalised, without what asks which unit is in charge."""
+    return _WHO.sub(" ", normalise(question))
 
 
 def guessed(question: str, directory: Directory, units: Units | None = None) -> tuple[str, ...]:

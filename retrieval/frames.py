@@ -28,6 +28,11 @@ FRAME_WORDS = frozenset(
 )
 """They say that something is asked, or of whom, not what about: they don't count as content."""
 
+GENERAL_WORDS = frozenset(
+    "补贴 补助 奖励 优惠 好处 福利 支持 扶持 帮助 扶助 优惠政策 扶持政策 支持政策 补贴政策 奖励政策 安排 举措".split()
+)
+"""Who asks for these alone of a topic wants to know what there is of it."""
+
 VAGUE_WORDS = frozenset(
     """
     安排 举措 动作 变化 消息 最新 新 享受 截止 开始 结束 领取 领 报名

@@ -8,8 +8,10 @@ from functools import cached_property
 from itertools import accumulate
 
 from retrieval.bm25 import Scores
-from retrieval.frames import FRAME_WORDS, INTRODUCTION, VAGUE_WORDS
+from retrieval.frames import FRAME_WORDS, GENERAL_WORDS, INTRODUCTION, VAGUE_WORDS
 from retrieval.tokens import joined, tokens_of, words_of
+
+_PERSONS = "我你您他她咱俺"
 
 SYNONYM_WEIGHT = 0.5
 """What a token of a document's term weighs, beside those of the question itself, where people call it otherwise."""
@@ -66,6 +68,11 @@ class Question:
         """Return the same without the words that every second policy has, before and after."""
         return self._between(FRAME_WORDS | VAGUE_WORDS)
 
+    @cached_property
+    def overview(self) -> str:
+        """Return the same without the words that ask what there is of a topic."""
+        return self._between(FRAME_WORDS | GENERAL_WORDS)
+
     def _between(self, outer: AbstractSet[str]) -> str:
         """Return what stands between the outer words, squeezed."""
         words = list(self.cut)
@@ -108,7 +115,7 @@ def _runs(cut: Iterable[str]) -> Iterable[tuple[str, ...]]:
 
 def _frames(word: str) -> bool:
     """Return whether a word frames a question, also two that the dictionary takes for one (我能)."""
-    return word in FRAME_WORDS or (len(word) == 2 and FRAME_WORDS.issuperset(word))
+    return word in FRAME_WORDS or (len(word) == 2 and word[0] in _PERSONS and word[1] in FRAME_WORDS)
 
 
 def _without_introduction(cut: tuple[str, ...]) -> Iterable[str]:

@@ -27,6 +27,9 @@ SECOND_SENTENCE_FROM = 0.6
 
 MOST_CHOICES = 5
 
+MOST_ABOUT = 1.2
+"""An entry is most about a topic when it scores so many times the next."""
+
 LONG_ENOUGH_TO_NAME = 3
 """What has so many characters and stands so in one entry alone names that."""
 
@@ -142,7 +145,7 @@ class Searcher:
         if question.single and len(holders) > 1:
             return Finding(Verdict.ASK, holders, evidence=evidence)
         named = holders == (ranked[0],) and len(question.literal) >= LONG_ENOUGH_TO_NAME
-        if sure >= ASSERT_FROM or named:
+        if sure >= ASSERT_FROM or named or self._is_overview(question, ranked, scores):
             return Finding(Verdict.ASSERT, tuple(ranked), sentences, evidence)
         about = (
             tuple(n for n in ranked if question.topic in self._squeezed(n)) if len(question.topic) > 1 else ()
@@ -151,6 +154,13 @@ class Searcher:
             ranked = [*about, *(number for number in ranked if number not in about)]
             return Finding(Verdict.ASK, tuple(ranked[: max(2, min(3, len(close)))]), evidence=evidence)
         return Finding(Verdict.SILENT, tuple(ranked), evidence=evidence)
+
+    def _is_overview(self, question: Question, ranked: Sequence[int], scores: Scores) -> bool:
+        """Return whether a question asks what there is of a topic that the best entry is most about."""
+        topic = question.overview
+        if len(topic) < 2 or topic not in self._squeezed(ranked[0]):
+            return False
+        return len(ranked) == 1 or bool(scores[ranked[0]] >= MOST_ABOUT * scores[ranked[1]])
 
     def reasons(self, question: str, entry: int) -> Reasons:
         """Return why an entry answers a question, or would."""
