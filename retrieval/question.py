@@ -13,6 +13,9 @@ from retrieval.tokens import joined, tokens_of, words_of
 
 _PERSONS = "我你您他她咱俺"
 
+MOST_REPEATED = 3
+"""A token counts so often at most, however often it is repeated."""
+
 SYNONYM_WEIGHT = 0.5
 """What a token of a document's term weighs, beside those of the question itself, where people call it otherwise."""
 
@@ -37,7 +40,8 @@ class Question:
     @cached_property
     def query(self) -> Mapping[str, float]:
         """Return the tokens that it is searched by, with their weights."""
-        query: dict[str, float] = dict(Counter(tokens_of(joined(self.cut))))
+        held = Counter(tokens_of(joined(self.cut)))
+        query: dict[str, float] = {token: min(count, MOST_REPEATED) for token, count in held.items()}
         for _, cuts in self.synonyms:
             for token in (token for cut in cuts for token in tokens_of(cut)):
                 query.setdefault(token, SYNONYM_WEIGHT)

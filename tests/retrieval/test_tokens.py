@@ -9,6 +9,8 @@ from bot.library import Library
 from knowledge.vocabulary import read_vocabulary
 from retrieval.entries import EntryTokens, cut_entry
 from retrieval.normalise import normalise
+from retrieval.question import MOST_REPEATED
+from retrieval.search import Verdict
 from retrieval.tokens import Tokenizer, tokens_of, words_of
 from tests.plan import POLICIES
 from tests.retrieval.typed import any_text
@@ -92,3 +94,9 @@ def test_the_texts_of_a_clause_are_cut_each_by_itself_and_survive_being_stored(
     assert cut.words == ("重点", "任务", "融资", "设立", "中心", "整治", "转供电", "市", "财政局")
     assert cut.lengths == (5, 6)
     assert EntryTokens.from_plain(cut.to_plain()) == cut
+
+
+def test_a_token_that_is_repeated_over_and_over_makes_nothing_sure(library: Library) -> None:
+    for question in ("贷" * 5000, "长" * 5000, "贷款" * 100):
+        assert library.searcher.search(question).verdict is not Verdict.ASSERT
+    assert max(library.searcher.read("贷款" * 100).query.values()) == MOST_REPEATED
