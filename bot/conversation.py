@@ -95,7 +95,7 @@ class _Talk:
         is_ours = (
             len(topic) <= _SHORT and self.library.mentions(topic) and not place_elsewhere(topic, self.library)
         )
-        return self.alone(last.question.replace(place, "")) if is_ours else None
+        return self.alone(read_follow_up(last.question).words.replace(place, "")) if is_ours else None
 
     def ask_back(self) -> Reply:
         """Ask what the question is about: which of the choices, where some have just been offered."""

@@ -274,3 +274,24 @@ def test_whatever_is_said_after_whatever_was_shown_only_the_clause_is_quoted(lib
         body = library.clause(PLAN, answer.clause.key)[1].body
         assert all(sentence in body for sentence in answer.key_sentences)
         assert sum(map(len, answer.key_sentences)) <= KEY_SENTENCES_LIMIT
+
+
+@pytest.mark.parametrize("before", ["杭州的首贷服务中心在哪办", "换个问题，杭州的首贷服务中心在哪办"])
+async def test_a_question_about_another_place_is_asked_of_ours(assistant, before):
+    assert (await last(assistant, before, "那宁波呢")).kind is Kind.NONE
+    assert where(await last(assistant, before, "那嘉兴呢")) == FINANCE
+
+
+@pytest.mark.parametrize(
+    "asked", ["哪个部门带头", "谁负责的", "归哪里管", "这条有写责任单位吗", "是财政局牵头的吧"]
+)
+async def test_who_is_in_charge_is_asked_in_many_ways(assistant, asked):
+    await last(assistant, "首贷服务中心在哪办")
+    answer = await last(assistant, asked)
+    assert (where(answer), answer.units_first) == (FINANCE, True)
+
+
+@pytest.mark.parametrize("asked", ["要几天", "要花钱吗", "收费吗", "要多久啊"])
+async def test_a_detail_is_asked_of_what_was_shown(assistant, asked):
+    await last(assistant, "企业开办要跑几趟")
+    assert where(await last(assistant, asked)) == "二（二）6"
