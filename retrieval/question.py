@@ -107,6 +107,18 @@ def squeezed(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
+def longest_run(text: str, other: str) -> int:
+    """Return the length of the longest run of characters that two texts share."""
+    shortest, too_long = 0, len(text) + 1
+    while too_long - shortest > 1:
+        size = (shortest + too_long) // 2
+        if any(text[start : start + size] in other for start in range(len(text) - size + 1)):
+            shortest = size
+        else:
+            too_long = size
+    return shortest
+
+
 def _runs(cut: Iterable[str]) -> Iterable[tuple[str, ...]]:
     run: list[str] = []
     for word in (*_without_introduction(tuple(cut)), ""):

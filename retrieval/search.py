@@ -12,7 +12,7 @@ from retrieval.frames import FRAME_WORDS
 from retrieval.index import SearchIndex
 from retrieval.normalise import normalise
 from retrieval.phrases import WHICHEVER
-from retrieval.question import Asked, Question, squeezed
+from retrieval.question import Asked, Question, longest_run, squeezed
 from retrieval.reasons import Reasons, fields_of, reasons
 from retrieval.silence import ASK_FROM, ASSERT_FROM, NO_EVIDENCE, Evidence, confidence
 from retrieval.spelling import Spelling
@@ -26,6 +26,12 @@ SECOND_SENTENCE_FROM = 0.6
 """A second sentence is shown when it scores at least this share of the first."""
 
 MOST_CHOICES = 5
+
+REPEATED_FROM = 8
+"""A question repeats a sentence from a run of so many characters on."""
+
+LONGEST_REPEATED = 200
+"""So many characters of a question are looked for in the sentences."""
 
 MOST_ABOUT = 1.2
 """An entry is most about a topic when it scores so many times the next."""
@@ -135,7 +141,7 @@ class Searcher:
         ranked = [number for number, _ in best(scores, MOST_CHOICES)]
         if not ranked:
             return Finding(Verdict.ASK if question.is_vague else Verdict.SILENT)
-        sentences = self._key_sentences(ranked[0], asked.sentences)
+        sentences = self._key_sentences(ranked[0], asked)
         evidence = self._evidence(ranked[0], sentences, asked)
         sure = confidence(evidence)
         close = tuple(number for number in ranked if scores[number] >= scores[ranked[0]] / 2)
@@ -165,7 +171,7 @@ class Searcher:
     def reasons(self, question: str, entry: int) -> Reasons:
         """Return why an entry answers a question, or would."""
         asked = self._asked(question, frozenset())
-        evidence = self._evidence(entry, self._key_sentences(entry, asked.sentences), asked)
+        evidence = self._evidence(entry, self._key_sentences(entry, asked), asked)
         return reasons(self.index, asked, entry, evidence=evidence, fields=self._fields(entry))
 
     def words(self, question: str) -> tuple[str, ...]:
@@ -177,17 +183,30 @@ class Searcher:
 
         Together they have at most KEY_SENTENCES_LIMIT characters; a longer sentence is left out, never cut.
         """
-        return self._key_sentences(entry, self._asked(question, frozenset()).sentences)
+        return self._key_sentences(entry, self._asked(question, frozenset()))
 
-    def _key_sentences(self, entry: int, sentences: Scores) -> tuple[int, ...]:
-        scores, lengths = self.index.of_entry(entry, sentences), self.index.lengths(entry)
-        ranked = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
+    def _key_sentences(self, entry: int, asked: Asked) -> tuple[int, ...]:
+        scores, lengths = self.index.of_entry(entry, asked.sentences), self.index.lengths(entry)
+        first = self._repeated(entry, asked.question.literal)
+        ranked = sorted(range(len(scores)), key=lambda n: (n != first, -scores[n], n))
         shown = [n for n in ranked if lengths[n] <= KEY_SENTENCES_LIMIT][:1]
         for n in ranked:
             fits = shown and n not in shown and lengths[shown[0]] + lengths[n] <= KEY_SENTENCES_LIMIT
             if fits and scores[n] >= SECOND_SENTENCE_FROM * scores[shown[0]] > 0:
                 return (shown[0], n)
         return tuple(shown)
+
+    def _repeated(self, entry: int, literal: str) -> int | None:
+        """Return the sentence that a question with figures repeats at length, and no other does; None for none.
+
+        The brackets of a tax differ in little else than in which figures stand in what order.
+        """
+        if not any(map(str.isdigit, literal)):
+            return None
+        texts = (squeezed(cut) for cut in self.index.tokens(entry).sentences)
+        runs = [longest_run(literal[:LONGEST_REPEATED], text) for text in texts]
+        longest = max(runs, default=0)
+        return runs.index(longest) if longest >= REPEATED_FROM and runs.count(longest) == 1 else None
 
     def _evidence(self, entry: int, sentences: Sequence[int], asked: Asked) -> Evidence:
         """Return what speaks for the best entry."""

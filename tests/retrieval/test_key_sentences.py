@@ -1,8 +1,12 @@
 """The one or two sentences that answer: whole, and at most 180 characters together."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from knowledge.sentences import split_sentences
 from retrieval.entries import cut_entry
 from retrieval.index import SearchIndex
+from retrieval.question import longest_run
 from retrieval.search import KEY_SENTENCES_LIMIT, Searcher, Verdict
 from retrieval.tokens import Tokenizer
 
@@ -84,3 +88,9 @@ def test_a_clause_whose_only_sentence_is_too_long_is_never_asserted_with_a_cut_o
 def test_nothing_is_found_where_nothing_is_published(tokenizer: Tokenizer) -> None:
     finding = searcher(tokenizer).search("首贷服务中心")
     assert (finding.verdict, finding.entries, finding.sentences) == (Verdict.SILENT, (), ())
+
+
+@given(st.text("甲乙丙1", max_size=30), st.text("甲乙丙1", max_size=30))
+def test_the_longest_run_is_that_of_all_substrings(one: str, other: str) -> None:
+    every = (one[a:b] for a in range(len(one)) for b in range(a, len(one) + 1))
+    assert longest_run(one, other) == max((len(part) for part in every if part in other), default=0)
