@@ -20,8 +20,6 @@ from bot.smalltalk import read_talk
 
 Reply = tuple[Answer, float]
 
-_MOST_DOCUMENTS = 1  # a number alone tells one document's clause from no other's
-
 
 def reply(
     question: str, context: Context, library: Library, today: date, *, as_of: date | None = None
@@ -155,13 +153,15 @@ class _Talk:
 
     def only_document(self) -> Sequence[Located] | None:
         """Return the clauses of the only live document; None where there are more."""
-        if len(self.library.live) > _MOST_DOCUMENTS:
+        if len(self.library.live) > 1:
             return None
         first = self.library.first(1, self.library.allowed(self.given))
         return self.bearings.siblings(first[0]) if first else None
 
     def department(self) -> Reply | None:
         turn = self.shown
+        if place_elsewhere(self.question, self.library):
+            return self.alone()
         if self.bearings.names_something(self.follow.topic):
             found = self.alone()
             turn = self.bearings.recalled(self.follow.topic)

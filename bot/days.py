@@ -18,6 +18,7 @@ _WHEN = (
 _DATE = re.compile(
     rf"(?P<lead>在|于|按照?|依照?)?\s*(?:{_YEAR})\s*(?:{_MONTH}|{_PART})?\s*{_WHEN}[，,、]?\s*"
 )
+_SPACES = re.compile(r"\s+")
 _GOAL_BEFORE = re.compile(r"(?:[—–\-~～至到]|截至|截止|之?前|以前)\s*$")
 _NOW = re.compile("现在|今年|目前|最新|如今|眼下|今天|当前|现行|现今|眼前|这会儿|本月|今后")
 _YEARS_AGO = {"去年": 1, "前年": 2, "大前年": 3}
@@ -36,6 +37,7 @@ def read_day(question: str, today: date) -> Dated | None:
 
     A date that is a goal or part of a name (到2023年底, 2021—2023年), or doesn't exist, isn't one.
     """
+    question = _SPACES.sub(" ", question)
     if asks_about_now(question):  # what was then is told of what is asked about now
         return None
     for found in _DATE.finditer(question):

@@ -31,6 +31,7 @@ _MOST_WHOLE = 50
 """Whole documents that are kept at hand, for their pages."""
 
 _MOST_MASKS = 64
+_MOST_MENTIONED = 1_000
 _MOST_EXAMPLES = 4
 
 
@@ -212,6 +213,8 @@ class Library:
     def mentions(self, name: str) -> bool:
         """Return whether any live document speaks of `name`, or is of that region."""
         if name not in self._mentioned:
+            if len(self._mentioned) >= _MOST_MENTIONED:
+                self._mentioned.clear()
             self._mentioned[name] = any(
                 name.encode() in packed.pieces or name in (standing.published.document.region or "")
                 for standing, packed in zip(self.standings, self._parts.packed, strict=True)

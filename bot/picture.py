@@ -1,6 +1,8 @@
 """The picture of what is published, kept in a file: whoever needs it again reads and indexes only what has changed."""
 
 import hashlib
+import logging
+import os
 import pickle
 import sys
 import time
@@ -13,11 +15,14 @@ from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 from zlib import crc32
 
+import jieba
 import numpy as np
 
 import knowledge
 import retrieval
 from bot.parts import LibraryParts
+
+_log = logging.getLogger(__name__)
 
 _LENGTH = 8
 _LEFT_SECONDS = 60 * 60
@@ -46,6 +51,7 @@ def write_picture(picture: Picture, file: Path) -> None:
                 out.write(block.nbytes.to_bytes(_LENGTH, "big"))
                 out.write(block)
             out.flush()
+            os.fsync(out.fileno())
             Path(out.name).replace(file)
         except BaseException:
             Path(out.name).unlink(missing_ok=True)
@@ -72,11 +78,15 @@ def read_picture(file: Path) -> Picture | None:
                 return None
             checksum = int.from_bytes(source.read(_LENGTH), "big")
             blocks = list(_blocks(source))
-    except (FileNotFoundError, EOFError):
+    except (FileNotFoundError, EOFError, MemoryError, OverflowError):
         return None
     if not blocks or crc32(blocks[0]) != checksum:
         return None
-    picture: Picture = pickle.loads(blocks[0], buffers=blocks[1:])  # noqa: S301 (our own process wrote it)
+    try:
+        picture: Picture = pickle.loads(blocks[0], buffers=blocks[1:])  # noqa: S301 (our own process wrote it)
+    except Exception as error:  # whatever is wrong with it, it is made anew
+        _log.warning("the kept index could not be read: %s", type(error).__name__)
+        return None
     return picture
 
 
@@ -97,7 +107,7 @@ def _program() -> bytes:
         *Path(__file__).parent.glob("*.py"),
         *(file for folder in folders for file in folder.glob("*.py")),
     ]
-    hashed = hashlib.sha256(f"{sys.version} {np.__version__}".encode())
+    hashed = hashlib.sha256(f"{sys.version} {np.__version__} {jieba.__version__}".encode())
     for file in sorted(files):
         hashed.update(file.read_bytes())
     return hashed.digest()

@@ -109,10 +109,12 @@ async def refresh(assistant: Assistant, settings: Settings, *, anew: bool = Fals
         return
     await run_apart(prepare_apart, settings, kept)
     picture = await asyncio.to_thread(read_picture, picture_file(assistant.engine, kept))
-    if picture is None:
+    if picture is None or picture.revision < newest:  # another process has just put an older one in its place
         raise BotError(f"{kept.cache}: 刚写好的索引不见了；稍后会再试。")
     # Its revision is what was newest before anything was read: what came meanwhile, another look takes up.
-    assistant.library = assemble(replace(picture, revision=newest), kept)
+    library = assemble(replace(picture, revision=newest), kept)
+    await asyncio.to_thread(library.searcher.warm)
+    assistant.library = library
     _log.info("now answering from publication %d", assistant.library.revision)
 
 

@@ -119,6 +119,12 @@ class BM25Index:
                 self._kept[token] = found
         return found
 
+    def warm(self) -> None:
+        """Work out what the commonest tokens weigh, as many as are kept: the first questions need not wait for it."""
+        for token in self.tokens():
+            if self._room < self._weights(token)[0].size:
+                return
+
     def _weigh(self, token: str) -> _Weighed:
         """Return the documents that hold a token, what it adds to the score of each, and its idf."""
         holders, often = self._holders(token)

@@ -99,6 +99,12 @@ class Searcher:
         words = tuple(self._tokenizer.cut(right) if corrected else cut)
         return Question(words, tuple(synonyms), corrected=corrected)
 
+    def warm(self) -> None:
+        """Do what the first questions would have to wait for."""
+        self.read("")
+        for index in (self.index.entries, self.index.sentences):
+            index.warm()
+
     @cached_property
     def _spelling(self) -> Spelling:
         is_word = self._tokenizer.is_word

@@ -17,7 +17,7 @@ LONGEST_WORD = 6
 
 _WORD = re.compile(f"[{HAN}]{{2,{LONGEST_WORD}}}")
 _HAN = re.compile(f"[{HAN}]+")
-_SPELT = re.compile("[a-z]{4,}")
+_SPELT = re.compile("[a-z]{4,40}")  # longer ones are no words, and would take long
 _MIXED_UP = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 
 
@@ -79,15 +79,17 @@ class Spelling:
         return next((word for word in shorter if word in self._known), None)
 
     def _spelt_out(self, letters: str) -> str | None:
-        """Return the words whose sounds some letters are; None where they are none."""
+        """Return the words whose sounds some letters are, the longest first; None where they are none."""
         if not _SPELT.fullmatch(letters):
             return None
-        for end in range(len(letters), 3, -1):
-            word = self._spelt.get(letters[:end])
-            rest = self._spelt_out(letters[end:]) if word and end < len(letters) else ""
-            if word and rest is not None:
-                return word + rest
-        return None
+        meant: list[str | None] = [None] * len(letters) + [""]  # what the letters from each place on are
+        for start in reversed(range(len(letters))):
+            for end in range(len(letters), start, -1):
+                word, rest = self._spelt.get(letters[start:end]), meant[end]
+                if word and rest is not None:
+                    meant[start] = word + rest
+                    break
+        return meant[0]
 
 
 def _ways(typed: str) -> Iterator[tuple[str, ...]]:

@@ -279,6 +279,7 @@ def test_whatever_is_said_after_whatever_was_shown_only_the_clause_is_quoted(lib
 @pytest.mark.parametrize("before", ["杭州的首贷服务中心在哪办", "换个问题，杭州的首贷服务中心在哪办"])
 async def test_a_question_about_another_place_is_asked_of_ours(assistant, before):
     assert (await last(assistant, before, "那宁波呢")).kind is Kind.NONE
+    assert (await last(assistant, "首贷服务中心在哪办", "杭州归谁管")).kind is not Kind.ANSWER
     assert where(await last(assistant, before, "那嘉兴呢")) == FINANCE
 
 
