@@ -100,10 +100,8 @@ class Searcher:
         return Question(words, tuple(synonyms), corrected=corrected)
 
     def warm(self) -> None:
-        """Do what the first questions would have to wait for."""
+        """Do what the first question would have to wait for."""
         self.read("")
-        for index in (self.index.entries, self.index.sentences):
-            index.warm()
 
     @cached_property
     def _spelling(self) -> Spelling:
