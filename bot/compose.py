@@ -16,6 +16,7 @@ from bot.misuse import wants_to_cheat
 from bot.offices import asks_who, without_guess
 from bot.quoting import MOST_RELATED, answer_from, related_to
 from bot.smalltalk import read_talk, without_talk
+from bot.taxes import tax_not_covered
 from retrieval.bm25 import Mask
 from retrieval.search import Finding, Verdict
 
@@ -88,6 +89,10 @@ def _answer(asked: _Asked, words: str) -> tuple[Answer, float]:
         return Answer(Kind.NONE, question, notices), 1.0
     if picked := _picked(asked, words):
         return picked, 1.0
+    if tax_not_covered(words, library):
+        return Answer(
+            Kind.NONE, question, asked.preface + wording.not_covered(question, library.directory)
+        ), 1.0
     words = without_guess(words, library.directory)
     if place := place_elsewhere(words, library):
         about_us = _search(asked, without_elsewhere(words, library))
