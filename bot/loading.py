@@ -94,16 +94,21 @@ def picture_file(engine: AsyncEngine, kept: Kept) -> Path:
 
 
 async def prepare_library(
-    engine: AsyncEngine, *, kept: Kept, draft: str | None = None, earlier: Picture | None = None
+    engine: AsyncEngine,
+    *,
+    kept: Kept,
+    draft: str | None = None,
+    earlier: Picture | None = None,
+    outlines: Sequence[Outline] | None = None,
 ) -> Picture:
-    """Read and index what is live, with the earlier versions that ruled some day; what the last picture has is taken
-    from there.
+    """Read and index what is live, with the earlier versions that ruled some day, but for what the last picture has.
 
-    Clauses cut with another vocabulary are cut anew, and stored unless it is a draft's vocabulary.
+    Clauses cut with another vocabulary are cut anew, and stored unless it is a draft's vocabulary. All versions are
+    read unless they are given (`outlines`).
     """
     async with engine.connect() as connection, AsyncSession(connection) as session:
         revision = await bot_store.newest_publication(connection)
-        outlines = await version_store.outlines(session)
+        outlines = outlines or await version_store.outlines(session)
         if draft:
             outlines = await _with_draft(session, outlines, draft)
         found = standings(one.published for one in outlines)
@@ -114,11 +119,11 @@ async def prepare_library(
         if draft is None and earlier is not None and earlier.parts.index.parts >= _MOST_JOINED:
             earlier = None  # it is time to leave behind what was replaced since, and all is read anew
         held = frozenset[str]() if earlier is None else untouched(earlier, vocabulary.terms)
-        marks = [_mark(one) for one in chosen]
+        marks = list(map(_mark, chosen))
         missing = [n for n, mark in enumerate(marks) if mark not in held]
         stored = await edition_store.read_editions(session, [chosen[n].edition for n in missing])
-        hashes = {one.edition.vocabulary_hash for one in stored.values()}
-        known = await edition_store.vocabularies(session, hashes)
+        used = [one.edition.vocabulary_hash for one in stored.values()]
+        known = await edition_store.vocabularies(session, used)
     tokens = await _tokens(engine, stored, known, vocabulary=vocabulary, keep=draft is None)
     parts = _prepared([(found[n], stored[chosen[n].edition], marks[n]) for n in missing], tokens, vocabulary)
     if earlier is not None:
@@ -131,9 +136,9 @@ async def prepare_library(
 
 
 def _mark(one: Outline) -> str:
-    """Return what tells the text of a version from any other's."""
-    at = one.published_at.isoformat() if one.published_at else "draft"
-    return f"{one.published.document.id}\t{one.edition}\t{one.file_hash}\t{one.published.document.text_hash}\t{at}"
+    """Return what tells the text of a version from any other's, as a draft already."""
+    document = one.published.document
+    return f"{document.id}\t{one.published.version}\t{one.file_hash}\t{document.text_hash}"
 
 
 def _prepared(
@@ -155,7 +160,7 @@ def _prepared(
     )
 
 
-async def _with_draft(session: AsyncSession, outlines: list[Outline], draft: str) -> list[Outline]:
+async def _with_draft(session: AsyncSession, outlines: Sequence[Outline], draft: str) -> list[Outline]:
     """Return the versions as they would be: the draft's are live instead of those that are."""
     added = await version_store.draft_outlines(session, draft)
     new = {one.published.document.id for one in added}

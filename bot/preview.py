@@ -6,7 +6,8 @@ from pathlib import Path
 from bot.answer import Answer, Kind
 from bot.difference import Change, Words, compare_words
 from bot.rehearsal import Rehearsal, Turn
-from bot.staging import Preview, Staged
+from bot.staged import Staged
+from bot.staging import Preview
 from bot.wording import day
 from knowledge.document import Clause, Document, Units
 from knowledge.mending import printable

@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot import store as bot_store
 from bot.beside import news
 from bot.database import begin_alone
-from bot.difference import Difference, compare
-from bot.loading import Kept, live_outlines, read_outlines
+from bot.loading import Kept, live_outlines, picture_file, read_outlines
+from bot.picture import Picture, read_picture
 from bot.reading import OnProgress, read_files, refuse_doubles
 from bot.rehearsal import Rehearsal
 from bot.rehearsing import Changed, rehearse_draft
+from bot.staged import Known, Staged, compared
 from bot.vocabulary import Tokens, Vocabulary, cut, plain_tokenizer, reusable, terms_of, vocabulary_of
 from knowledge.clause_files import ClauseFile, find_files
 from knowledge.document import Document, Phrasing
@@ -32,27 +33,6 @@ DRAFTS_KEPT = timedelta(days=7)
 
 _ALPHABET = string.ascii_lowercase + string.digits
 _AT_ONCE = 20  # documents stored in one transaction: others who write wait for it
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """A document of a draft: its text, how it differs from version `live` (None: a new document), its file.
-
-    `phrasings_before` is how many phrasings the live version has, `carried` whether they were taken over from it,
-    `for_review` those whose clause has changed; `earlier` is the version that had this very text before another
-    took its place.
-    """
-
-    document: Document
-    file: str
-    live: int | None
-    difference: Difference
-    file_hash: str = ""
-    phrasings_before: int = 0
-    carried: bool = False
-    earlier: int | None = None
-    same_title: tuple[str, ...] = ()
-    for_review: tuple[Phrasing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +75,20 @@ async def stage(loading: Loading, paths: Sequence[Path]) -> Preview:
     """
     files = find_files(paths)
     outlines = await read_outlines(loading.engine)
-    live = live_outlines(outlines)
+    known = Known.of(outlines)
+    live = known.live
     hashes = [file_hash(file, file.digest()) for file in files]
     by_hash = {one.file_hash: one.published.document.id for one in live.values()}
     kept = {by_hash[hash_]: file for file, hash_ in zip(files, hashes, strict=True) if hash_ in by_hash}
     new = [file for file, hash_ in zip(files, hashes, strict=True) if hash_ not in by_hash]
-    read = await _read(loading, new) if new else []
+    read, picture = await _read(loading, new) if new else ([], None)
     refuse_doubles([(file, document.id) for file, (document, _) in zip(new, read, strict=True)], kept)
     before = await _texts(loading.engine, [live[d.id] for d, _ in read if d.id in live])
-    staged: list[Staged] = []
-    same = set(kept)
-    for file, (text, digest) in zip(new, read, strict=True):
-        stored = before.get(text.id)
-        document = _with_phrasings(text, file, stored)
-        if stored and stored.edition.document.says_the_same(document):
-            same.add(document.id)
-        else:
-            one = _compared(document, file, before=before, outlines=outlines)
-            staged.append(replace(one, file_hash=file_hash(file, digest)))
+    same, staged = set(kept), []
+    for file, (document, digest) in zip(new, read, strict=True):
+        one = _staged(document, file, digest, before=before.get(document.id), known=known)
+        same |= {document.id} if one is None else set()
+        staged += [one] if one else []
     whole = any(path.is_dir() and path.resolve() == loading.policies.resolve() for path in paths)
     found = same | {one.document.id for one in staged}
     preview = Preview(
@@ -126,12 +102,26 @@ async def stage(loading: Loading, paths: Sequence[Path]) -> Preview:
     )
     if not staged and not preview.beside:
         return preview
-    return await _stored(loading, preview, before=before, outlines=outlines)
+    return await _stored(loading, preview, before=before, outlines=outlines, picture=picture)
 
 
-def file_hash(file: ClauseFile, digest: str) -> str:
-    """Return what tells whether a file with this digest, read today, would give the document that it gave before."""
-    return edition_store.hash_of(str(SPLITTING), file.stem, digest)
+def _staged(
+    text: Document, file: ClauseFile, digest: str, *, before: Stored | None, known: Known
+) -> Staged | None:
+    """Return a document as it is staged; None where it says what is live already."""
+    document = _with_phrasings(text, file, before)
+    if before and before.edition.document.says_the_same(document):
+        return None
+    one = compared(document, file, before=before, known=known)
+    return replace(one, file_hash=file_hash(file, digest, document.phrasings if one.carried else ()))
+
+
+def file_hash(file: ClauseFile, digest: str, carried: Sequence[Phrasing] = ()) -> str:
+    """Return what tells whether a file with this digest, read today, would give the document that it gave before.
+
+    `carried` are phrasings that aren't in the file.
+    """
+    return edition_store.hash_of(str(SPLITTING), file.stem, digest, *map(repr, carried))
 
 
 def _with_phrasings(document: Document, file: ClauseFile, live: Stored | None) -> Document:
@@ -148,13 +138,19 @@ async def _beside(loading: Loading) -> str:
     return news(loading.policies, taken_up)
 
 
-async def _read(loading: Loading, files: Sequence[ClauseFile]) -> list[tuple[Document, str]]:
-    """Return the documents of files with their digests; meanwhile the dictionary is read that will cut them."""
-    read, _ = await asyncio.gather(
+async def _read(
+    loading: Loading, files: Sequence[ClauseFile]
+) -> tuple[list[tuple[Document, str]], Picture | None]:
+    """Return the documents of files with their digests, and the last picture of what is live.
+
+    While workers read the files, it is read, and the dictionary that will cut them.
+    """
+    read, picture, _ = await asyncio.gather(
         read_files(files, on_progress=loading.on_progress),
+        asyncio.to_thread(read_picture, picture_file(loading.engine, loading.kept)),
         asyncio.to_thread(plain_tokenizer, loading.kept.cache),
     )
-    return read
+    return read, picture
 
 
 async def _texts(engine: AsyncEngine, outlines: Sequence[Outline]) -> dict[str, Stored]:
@@ -163,36 +159,13 @@ async def _texts(engine: AsyncEngine, outlines: Sequence[Outline]) -> dict[str, 
     return {one.edition.document.id: one for one in stored.values()}
 
 
-def _compared(
-    document: Document, file: ClauseFile, *, before: Mapping[str, Stored], outlines: Sequence[Outline]
-) -> Staged:
-    stored, live = before.get(document.id), live_outlines(outlines)
-    had = [o for o in outlines if o.published.document.id == document.id and not o.published.live]
-    texts = {o.published.document.text_hash: o.published.version for o in had}
-    difference = compare(document, stored.edition.document if stored else None)
-    # A phrasing's path may now be another clause's: whatever has come, gone, moved or changed is to be looked at.
-    ends = [end for change in difference.changes for end in (change.before, change.after) if end]
-    touched = {name for clause in ends for name in (clause.path, clause.key)}
-    same_title = tuple(
-        name
-        for name, one in live.items()
-        if one.published.document.title == document.title and name != document.id and not stored
-    )
-    return Staged(
-        document=document,
-        file=file.label,
-        live=live[document.id].published.version if stored else None,
-        difference=difference,
-        phrasings_before=len(stored.edition.document.phrasings) if stored else 0,
-        carried=file.questions is None and bool(document.phrasings),
-        earlier=texts.get(document.text_hash) if stored else None,
-        same_title=same_title,
-        for_review=tuple(p for p in document.phrasings if stored and p.path in touched),
-    )
-
-
 async def _stored(
-    loading: Loading, preview: Preview, *, before: Mapping[str, Stored], outlines: Sequence[Outline]
+    loading: Loading,
+    preview: Preview,
+    *,
+    before: Mapping[str, Stored],
+    outlines: Sequence[Outline],
+    picture: Picture | None,
 ) -> Preview:
     """Cut and store what is staged as a draft, rehearse it, and return the whole preview."""
     documents = [one.document for one in preview.staged]
@@ -215,8 +188,9 @@ async def _stored(
         loading.engine,
         draft,
         kept=loading.kept,
+        picture=picture,
         today=loading.today,
-        live=[one.edition for one in live_outlines(outlines).values()],
+        outlines=outlines,
         changed=[Changed(one.document, one.for_review) for one in preview.staged],
         on_progress=loading.on_progress,
     )

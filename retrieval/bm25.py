@@ -43,14 +43,16 @@ class BM25Index:
         self._fill((postings,), np.arange(postings.lengths.size), counted)
 
     def _fill(self, parts: tuple[Postings, ...], order: Numbers, counted: Mask | None) -> None:
-        """Take postings, the numbers that their documents have one after another, in order, and what is counted."""
+        """Take postings, the numbers that their documents have one after another, in order, and which are counted."""
         self.size = order.size
-        self._parts, self._order = parts, order
+        self._parts, self._order, self._counted = parts, order, counted
         lengths = np.concatenate([part.lengths for part in parts])
-        self._places = placed(order, lengths.size)
-        self._counted = np.zeros(lengths.size, dtype=np.bool_)
-        self._counted[order] = True if counted is None else counted
-        self._statistics = _Statistics(lengths[self._counted])
+        places = placed(order, lengths.size).astype(np.int32)
+        ends = np.cumsum([part.lengths.size for part in parts])
+        self._places = tuple(np.split(places, ends[:-1]))
+        self._partial = tuple(bool((own < 0).any()) for own in self._places)
+        lengths = lengths[order]
+        self._statistics = _Statistics(lengths if counted is None else lengths[counted])
         self._lengths = K1 * (1 - B + B * lengths / (self._statistics.avgdl or 1.0))
         self._length = K1 * B / (self._statistics.avgdl or 1.0)
         self._kept: dict[str, _Weighed] = {}
@@ -66,7 +68,7 @@ class BM25Index:
         one's; what it leaves out is left out.
         """
         index = BM25Index.__new__(BM25Index)
-        held = np.concatenate([self._order, other._order + self._places.size])
+        held = np.concatenate([self._order, other._order + sum(own.size for own in self._places)])
         index._fill((*self._parts, *other._parts), held[order], counted)
         return index
 
@@ -97,19 +99,20 @@ class BM25Index:
         numbers, _, idf = self._weights(token)
         return idf if numbers.size else unknown
 
-    def _holders(self, token: str) -> tuple[Numbers, Numbers]:
-        """Return the documents that hold a token, by the numbers that `_order` has, and how often each does."""
-        numbers, frequencies, first = [], [], 0
-        for part in self._parts:
+    def _holders(self, token: str) -> tuple[NDArray[np.int32], NDArray[Any]]:
+        """Return the documents that hold a token, and how often each does."""
+        numbers, frequencies = [], []
+        for part, places, partial in zip(self._parts, self._places, self._partial, strict=True):
             found, often = part.of(token)
-            numbers.append(found.astype(np.int64) + first)
-            frequencies.append(often.astype(np.int64))
-            first += part.lengths.size
-        if first == self.size:  # none is left out
-            return np.concatenate(numbers), np.concatenate(frequencies)
-        holders = np.concatenate(numbers)
-        kept = self._places[holders] >= 0
-        return holders[kept], np.concatenate(frequencies)[kept]
+            found = places[found]
+            if partial:
+                kept = found >= 0
+                found, often = found[kept], often[kept]
+            numbers.append(found)
+            frequencies.append(often)
+        if len(numbers) == 1:
+            return numbers[0], frequencies[0]
+        return np.concatenate(numbers), np.concatenate(frequencies)
 
     def _weights(self, token: str) -> _Weighed:
         found = self._kept.get(token)
@@ -123,9 +126,10 @@ class BM25Index:
     def _weigh(self, token: str) -> _Weighed:
         """Return the documents that hold a token, what it adds to the score of each, and its idf."""
         holders, often = self._holders(token)
-        idf = self._statistics.idf_of(max(1, int(np.count_nonzero(self._counted[holders]))))
+        counted = holders.size if self._counted is None else np.count_nonzero(self._counted[holders])
+        idf = self._statistics.idf_of(max(1, int(counted)))
         weights = idf * often * (K1 + 1) / (self._lengths[holders] + often)
-        return self._places[holders].astype(np.int32), weights, idf
+        return holders, weights, idf
 
     def scores(self, query: Mapping[str, float], less: Mapping[int, Mapping[str, int]] = NOTHING) -> Scores:
         """Return the score of each document, shape (size,), for tokens with their weights.
@@ -145,7 +149,7 @@ class BM25Index:
     ) -> dict[str, float]:
         """Return what each token of a query adds to a document's score; `less` are tokens that it is scored without."""
         shares: dict[str, float] = {}
-        length = self._lengths[self._order[document]] - self._length * sum(less.values())
+        length = self._lengths[document] - self._length * sum(less.values())
         for token, weight in query.items():
             often = self.frequency(token, document) - less.get(token, 0)
             if often > 0:

@@ -27,7 +27,8 @@ class Postings:
         self._terms = {flat.name(code): number for number, code in enumerate(codes[begun].tolist())}
         self._starts = np.append(begun, codes.size)
         self._numbers = numbers.astype(np.int32)
-        self._frequencies = np.diff(first, append=keys.size).astype(np.int32)
+        frequencies = np.diff(first, append=keys.size)
+        self._frequencies = frequencies.astype(np.min_scalar_type(frequencies.max(initial=0)))
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is pickled: the terms as one array of bytes, which no tokenizer puts a tab into."""
@@ -52,7 +53,7 @@ class Postings:
         """Return how many documents hold each token."""
         return dict(zip(self._terms, np.diff(self._starts).tolist(), strict=True))
 
-    def of(self, token: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def of(self, token: str) -> tuple[NDArray[np.int32], NDArray[Any]]:
         """Return the documents that hold a token, in order, and how often each does; shape (holders,) both."""
         number = self._terms.get(token)
         if number is None:

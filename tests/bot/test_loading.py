@@ -12,8 +12,10 @@ from bot.assistant import Channel, Person
 from bot.database import migrate, open_database
 from bot.desk import Desk
 from bot.errors import BotError
-from bot.loading import build_library, live_outlines, read_kept, read_outlines
+from bot.library import Library
+from bot.loading import build_library, live_outlines, picture_file, read_kept, read_outlines
 from bot.parts import clause_tokens
+from bot.picture import read_picture
 from bot.service import follow, is_ready, open_service, refresh
 from bot.settings import Settings
 from knowledge.store.editions import read_editions, set_tokens
@@ -234,3 +236,44 @@ async def test_a_running_service_follows_what_another_publishes_and_a_library_is
         await Desk(elsewhere, settings).withdraw("parking", by="test")
         await refresh(assistant, settings)
         assert list(assistant.library.documents) == ["jiaxing-xiaowei-2021-2023"]
+
+
+async def test_the_index_of_a_large_draft_is_kept_ready_and_answers_nobody_before_it_is_published(
+    sqlite, folder, cache, monkeypatch
+):
+    monkeypatch.setattr("bot.rehearsing.FEW_CLAUSES", 1)
+    kept = read_kept(folder, cache=cache)
+    async with open_database(sqlite) as engine:
+        (folder / "parking.questions.tsv").write_text("一\t停车费\t停一小时多少钱\n", encoding="utf-8")
+        await publish_files(engine, sqlite, folder)
+        before = await build_library(engine, kept=kept)
+        (folder / "parking.txt").write_text(SMALL.replace("5元", "6元"), encoding="utf-8")
+        desk = Desk(engine, sqlite)
+        draft = (await desk.preview([folder], by="test")).draft
+        assert draft is not None
+        assert read_picture(picture_file(engine, kept)).parts.standings[-1].published.version == 2
+        assert bodies(await build_library(engine, kept=kept)) == bodies(before)
+        await desk.publish(draft, by="test")
+        published = await build_library(engine, kept=kept)
+        assert "每小时6元" in bodies(published)[0]
+        assert published.revision > before.revision
+
+
+def bodies(library: Library) -> list[str]:
+    """Return the texts of the live clauses."""
+    return [located.clause.body for located in library.clauses if located.published.live]
+
+
+async def test_a_text_that_took_over_other_phrasings_is_another_text(sqlite, folder):
+    """What is kept ready for one must not pass for the other, though the file is the same."""
+    async with open_database(sqlite) as engine:
+        marks = set()
+        for question in ("停一小时多少钱", "停车贵不贵"):
+            (folder / "parking.questions.tsv").write_text(f"一\t停车费\t{question}\n", encoding="utf-8")
+            await publish_files(engine, sqlite, folder)
+            alone = folder.parent / "parking.txt"
+            alone.write_text(SMALL.replace("5元", "6元"), encoding="utf-8")
+            (staged,) = (await Desk(engine, sqlite).preview([alone], by="test")).staged
+            assert [each.question for each in staged.document.phrasings] == [question]
+            marks.add(staged.file_hash)
+        assert len(marks) == 2

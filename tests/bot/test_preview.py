@@ -4,7 +4,8 @@ from bot.answer import Answer, ClauseRef, Kind
 from bot.difference import compare
 from bot.preview import LONGEST_SUMMARY, report, summary
 from bot.rehearsal import Labelled, Rehearsal, Turn, labelled_questions
-from bot.staging import Preview, Staged
+from bot.staged import Staged
+from bot.staging import Preview
 from knowledge.document import Document, Phrasing
 from knowledge.mending import printable
 from knowledge.splitting import split_text
