@@ -23,11 +23,31 @@ SHARED_WEIGHT = 4.0
 """A sentence shares a topic when the idf of the words and pairs that both hold comes to this (one or two rare ones), or
 to half of that of the topic."""
 
+STANDS_OUT = 1.4
+"""A sentence stands out that scores so many times the next."""
+
 CLOSE_LITERAL, CLOSE = 0.3, 0.6
 """Clauses that may be meant beside the best score at least this share of it: where they hold the words, or don't."""
 
 _CLOSE_ENOUGH = 10
 _FIGURE = re.compile(r"\d")
+_COUNTED = re.compile(
+    r"(?:多少|几)(?:万|亿|百|千|个(?=[点人月百]))?([户家人件场批次点平亩名条个单])|(?:多少|几)(?:万|亿)?(钱|块|元|比例|成)"
+)
+_UNITS_OF = {
+    "点": "%|个百分点",
+    "成": "%",
+    "比例": "%",
+    "钱": "元",
+    "块": "元",
+    "家": "家|户",
+    "户": "户|家",
+    "人": "人|名",
+    "名": "人|名",
+    "平": "平方米|平方",
+    "个": "",
+    "单": "批次|件|次",
+}
 _GOALS = "目标"
 _LAST_NUMBER = re.compile(r"第?([一二三四五六七八九十百]+|\d+)[条）)]?\Z")
 _PLAIN = re.compile(r"(?:\d|条)\Z")
@@ -76,6 +96,12 @@ class Bearings:
             len(token) > 1 and token in self.library.searcher.index.entries for token in self.content(text)
         )
 
+    def is_known(self, text: str) -> bool:
+        """Return whether the documents, or those who ask for them, use every word of a text's content."""
+        entries = self.library.searcher.index.entries
+        words = self.library.searcher.words(text)
+        return all(word in entries for word in words if word in self.content(text))
+
     def recalled(self, topic: str) -> Turn | None:
         """Return the newest turn that talked about a topic: whose own words and sentences hold most of it."""
         wanted = self.content(topic)
@@ -105,34 +131,54 @@ class Bearings:
                 found.append(sentence)
         return found
 
-    def figures(self, located: Located, topic: str) -> list[str]:
-        """Return the sentence of a clause with figures that shares most with a topic; none where none does."""
+    def figures(self, located: Located, topic: str, asked: str = "") -> list[str]:
+        """Return the sentence of a clause with figures that shares most with a topic; none where none does.
+
+        `asked` is the question: where it says what is counted (几个点, 多少户), only such figures count.
+        """
         content, index = self.content(topic), self.library.searcher.index.sentences
         weights = {token: index.idf_of(token) for token in content if len(token) > 1}
         enough = min(SHARED_WEIGHT, sum(weights.values()) / 2) or SHARED_WEIGHT
+        figure = _figure_asked(asked)
+        counted = [s for s in located.sentences if figure.search(s) and len(s) <= KEY_SENTENCES_LIMIT]
+        if figure is not _FIGURE and len(counted) == 1:
+            return counted
         scores = self._sentence_scores(located, topic)
         order = sorted(range(len(scores)), key=lambda number: (-scores[number], number))
         for number in order:
             sentence = located.sentences[number]
             held = sum(weights.get(token, 0.0) for token in self.library.searcher.read(sentence).query)
-            if held >= enough and _FIGURE.search(sentence) and len(sentence) <= KEY_SENTENCES_LIMIT:
+            if held >= enough and figure.search(sentence) and len(sentence) <= KEY_SENTENCES_LIMIT:
                 return [sentence]
         return []
 
-    def nearest_figure(self, clauses: Iterable[Located], text: str) -> tuple[Located, list[str]] | None:
-        """Return the clause and its sentence with figures that is nearest to a text; None where they share no topic."""
+    def nearest_figure(
+        self, clauses: Iterable[Located], text: str, asked: str = ""
+    ) -> tuple[Located, list[str]] | None:
+        """Return the clause and its sentence with figures that is nearest to a text; None where none has to do with it.
+
+        `asked` is as with `figures`.
+        """
+        figure = _figure_asked(asked)
         found = [
             (score, each, sentence)
             for each in clauses
             for score, sentence in zip(self._sentence_scores(each, text), each.sentences, strict=True)
-            if _FIGURE.search(sentence) and len(sentence) <= KEY_SENTENCES_LIMIT
+            if figure.search(sentence) and len(sentence) <= KEY_SENTENCES_LIMIT
         ]
         if not found:
             return None
-        _, located, sentence = max(found, key=lambda each: each[0])
+        found.sort(key=lambda each: -each[0])
+        score, located, sentence = found[0]
         index, held = self.library.searcher.index.sentences, set(self.library.searcher.read(sentence).query)
         shared = sum(index.idf_of(token) for token in self.content(text) if len(token) > 1 and token in held)
-        return (located, [sentence]) if shared >= SHARED_WEIGHT / 2 else None
+        stands_out = len(found) > 1 and score >= STANDS_OUT * found[1][0] > 0
+        return (located, [sentence]) if shared >= SHARED_WEIGHT / 2 or stands_out else None
+
+    def likeliest(self, topic: str, allowed: Mask | None) -> Located | None:
+        """Return the clause that most of a topic's words are about; None where no text and no question has them all."""
+        entries = self.library.searcher.search(topic, allowed=allowed).entries
+        return self.library.located(entries[0]) if entries and self.is_known(topic) else None
 
     def nearest(self, clauses: Sequence[Located], text: str) -> Located | None:
         """Return the clause among some that a text finds, however unsure; None where it says nothing of any."""
@@ -199,6 +245,20 @@ class Bearings:
             return -shared, not _PLAIN.search(each.clause.path)
 
         return min(found, key=rank, default=None)
+
+
+def asks_figure(question: str) -> bool:
+    """Return whether a question asks how many of something."""
+    return bool(_COUNTED.search(question))
+
+
+def _figure_asked(question: str) -> re.Pattern[str]:
+    """Return what finds the figures that a question asks for: those of what it says is counted, else any."""
+    counted = _COUNTED.search(question)
+    units = _UNITS_OF.get(counted[1] or counted[2], counted[1] or counted[2]) if counted else ""
+    return (
+        re.compile(rf"\d[\d.]*[多余]?[十百千万亿]*\w{{0,3}}?[（(]?\w?[）)]?(?:{units})") if units else _FIGURE
+    )
 
 
 def is_goal(clause: Clause) -> bool:

@@ -1,5 +1,6 @@
 """From a question and what retrieval found to an answer; pure, so that a stored answer can be made again."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ from retrieval.search import Finding, Verdict
 LONGEST_QUESTION = 5000
 """A longer question (in characters) isn't read."""
 
+_ASKS_HOW = re.compile(
+    "怎么[办弄申搞进去拿领走]|咋[办弄申搞进去拿领走]|如何[办申进去拿领]|哪里|哪儿|去哪|到哪"
+)
 FEWEST_CHOICES, MOST_CHOICES = 2, 5
 NEAREST_FROM = 0.05
 """From this confidence on, clauses near to an uncovered question are worth naming, if they cover any of it."""
@@ -109,7 +113,7 @@ def _search(asked: _Asked, words: str) -> Finding:
     """Return what is found; who is in charge is asked of clauses that say it, where there are such."""
     library = asked.library
     preferred = library.in_force(asked.day, asked.as_of)
-    if asks_who(asked.question):
+    if asks_who(asked.question) or _ASKS_HOW.search(asked.question):
         preferred = library.with_lead if preferred is None else preferred & library.with_lead
     return library.searcher.search(words, allowed=asked.allowed, preferred=preferred, without=asked.without)
 

@@ -1,24 +1,23 @@
 """A question within its conversation: what a follow-up means, and the answer to that."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot import wording
 from bot.answer import Answer, Kind
-from bot.bearings import Bearings, is_goal
+from bot.bearings import Bearings, asks_figure, is_goal
 from bot.compose import LONGEST_QUESTION, compose
 from bot.context import Context, Turn
-from bot.days import asks_about_now, read_day
+from bot.days import read_day
 from bot.elsewhere import OF_THE_ASKER, place_elsewhere
-from bot.followups import FollowUp, Purpose, read_follow_up
+from bot.followups import LONGEST_FRAGMENT, Purpose, read_follow_up
 from bot.library import Library
 from bot.located import Located
 from bot.misuse import wants_to_cheat
-from bot.quoting import answer_from
+from bot.offices import without_units
 from bot.smalltalk import read_talk
-
-Reply = tuple[Answer, float]
+from bot.talk import Reply, Talk
 
 
 def reply(
@@ -40,32 +39,8 @@ def reply(
     return _Talk(question, follow, Bearings(context, library), today, as_of).reply()
 
 
-@dataclass(frozen=True)
-class _Talk:
-    question: str
-    follow: FollowUp
-    bearings: Bearings
-    today: date
-    given: date | None
-
-    @property
-    def library(self) -> Library:
-        return self.bearings.library
-
-    @property
-    def context(self) -> Context:
-        return self.bearings.context
-
-    @property
-    def shown(self) -> Turn | None:
-        """Return the turn that a bare follow-up refers to."""
-        return self.context.shown
-
-    def as_of(self, turn: Turn | None) -> date | None:
-        """Return the day by which a follow-up to a turn is answered."""
-        if self.given or turn is None or asks_about_now(self.question):
-            return self.given
-        return turn.as_of
+class _Talk(Talk):
+    """What each kind of follow-up is answered with."""
 
     def reply(self) -> Reply:
         follow = self.follow
@@ -79,11 +54,6 @@ class _Talk:
             return at_home
         return _ANSWERS[follow.purpose](self) or self.alone()
 
-    def alone(self, meaning: str | None = None, as_of: date | None = None) -> Reply:
-        """Answer the question by its own words, or by what they mean."""
-        day = self.given or as_of
-        return compose(self.question, self.library, self.today, as_of=day, meaning=meaning)
-
     def at_home(self) -> Reply | None:
         """Answer 那嘉兴呢 after a question about another place with that question, asked of ours."""
         last, topic = next(iter(self.context.turns), None), self.follow.topic
@@ -94,29 +64,6 @@ class _Talk:
             len(topic) <= _SHORT and self.library.mentions(topic) and not place_elsewhere(topic, self.library)
         )
         return self.alone(read_follow_up(last.question).words.replace(place, "")) if is_ours else None
-
-    def ask_back(self) -> Reply:
-        """Ask what the question is about: which of the choices, where some have just been offered."""
-        if self.context.is_asked_back:
-            notices, choices = (wording.WHICH_CLAUSE,), self.context.offered
-            as_of = self.context.turns[0].as_of
-            return Answer(Kind.CHOICES, self.question, notices, choices=choices, as_of=as_of), 1.0
-        return self.alone("")
-
-    def nothing_shown(self) -> Reply | None:
-        """Return the answer to a bare follow-up that refers to nothing; None where its own words may do."""
-        return self.ask_back() if self.context.is_asked_back else None
-
-    def quote(self, located: Located, sentences: Sequence[str], turn: Turn | None, *said: str) -> Reply:
-        """Answer with sentences of a clause."""
-        as_of = self.as_of(turn)
-        answer = answer_from(
-            self.question, located, sentences, library=self.library, today=self.today, as_of=as_of
-        )
-        return replace(answer, notices=(*said, *answer.notices)), 1.0
-
-    def current(self, turn: Turn | None) -> Located | None:
-        return self.bearings.locate(turn, self.as_of(turn))
 
     def at_another_time(self) -> Reply | None:
         """Answer 那2022年呢 and 现在呢: what was asked before, by another day."""
@@ -151,21 +98,14 @@ class _Talk:
         notices = (wording.no_such_number(number, title),)
         return Answer(Kind.NONE, self.question, notices, as_of=self.as_of(turn)), 1.0
 
-    def only_document(self) -> Sequence[Located] | None:
-        """Return the clauses of the only live document; None where there are more."""
-        if len(self.library.live) > 1:
-            return None
-        first = self.library.first(1, self.library.allowed(self.given))
-        return self.bearings.siblings(first[0]) if first else None
-
     def department(self) -> Reply | None:
         turn = self.shown
         if place_elsewhere(self.question, self.library):
             return self.alone()
-        if self.bearings.names_something(self.follow.topic):
-            found = self.alone()
-            turn = self.bearings.recalled(self.follow.topic)
-            if found[0].kind is Kind.ANSWER or turn is None:
+        topic = without_units(self.follow.topic, self.library.directory)
+        if self.bearings.names_something(topic):
+            found, turn = self.alone(), self.bearings.recalled(topic)
+            if turn is None or found[0].kind is Kind.ANSWER:
                 return found
         located = self.current(turn)
         if turn is None or located is None:
@@ -186,31 +126,32 @@ class _Talk:
         same = [each for each in self.context.answered if each.clause == turn.clause]
         topics = dict.fromkeys(map(self.bearings.topic_of, same))
         found = [(self.bearings.best_among(topic, others), topic) for topic in topics]
-        found += [(self.bearings.nearest(others, topic), topic) for topic in topics]
+        words = " ".join(topics)
+        found.append((self.bearings.nearest(others, f"{words} {' '.join(turn.sentences)}"), words))
         return next(((located, topic) for located, topic in found if located), None)
 
     def goal(self) -> Reply | None:
         turn, topic = self.shown, self.follow.topic
         bearings, current = self.bearings, self.current(turn)
         if current is None or turn is None:
-            return None if bearings.content(self.follow.topic) else self.nothing_shown()
-        own = bool(bearings.content(topic))
+            return None if bearings.content(topic) else self.nothing_shown()
+        own = bearings.names_something(topic)
         topic = topic if own else bearings.topic_of(turn)
         wider = topic if own else f"{topic} {' '.join(turn.sentences)}"
         goals = [each for each in bearings.siblings(current) if is_goal(each.clause)]
         if self.follow.purpose is Purpose.AMOUNT:
             if own and (alone := self.alone())[0].kind is Kind.ANSWER:
                 return alone
-            if not own and (figures := bearings.figures(current, topic)):
+            if not own and (figures := bearings.figures(current, topic, self.question)):
                 return self.quote(current, figures, turn)
         for text in dict.fromkeys((topic, wider)):
             found = bearings.meant(text, current if is_goal(current.clause) else None, None) if own else None
             found = found if found and is_goal(found.clause) else bearings.best_among(text, goals)
-            if found and (figures := bearings.figures(found, text)):
+            if found and (figures := bearings.figures(found, text, self.question)):
                 return self.quote(found, figures, turn)
         if own and self.follow.purpose is not Purpose.AMOUNT:
             return None
-        if nearest := bearings.nearest_figure(goals, f"{bearings.topic_of(turn)} {wider}"):
+        if nearest := bearings.nearest_figure(goals, f"{bearings.topic_of(turn)} {wider}", self.question):
             return self.quote(*nearest, turn)
         if own:
             return None
@@ -242,7 +183,10 @@ class _Talk:
         located = self.current(turn)
         if found[0].kind is Kind.ANSWER or turn is None or located is None:
             return found
-        bare = not self.bearings.content(self.follow.topic) or OF_THE_ASKER.match(self.follow.topic)
+        topic = self.follow.topic
+        bare = (
+            not self.bearings.content(topic) or OF_THE_ASKER.match(topic) or _KIND_OF_ASKER.fullmatch(topic)
+        )
         if not bare or place_elsewhere(self.question, self.library):
             return found
         return self.quote(located, self.bearings.key_sentences(located, self.bearings.topic_of(turn)), turn)
@@ -262,29 +206,43 @@ class _Talk:
     def whole(self) -> Reply | None:
         """Answer a question that says itself what it is about."""
         topic = self.follow.topic
+        if self.shown and self.is_vague:
+            return self.again()
         if self.context.is_asked_back and self.bearings.content(topic):
             named = [each for each in self.context.offered if topic in each.heading]
             if len(named) == 1:
                 return self.alone(named[0].heading)
             if len(topic) <= _SHORT and (picked := self.fragment()):
                 return picked
-        return self.recall(self.alone())
+        found = self.alone()
+        if found[0].kind is not Kind.ANSWER and (picked := self.picked()):
+            return picked
+        unsure = found[0].kind is not Kind.ANSWER or found[1] < _SURE
+        if unsure and len(topic) <= LONGEST_FRAGMENT and (figure := self.figure()):
+            return figure
+        return self.recall(found)
 
-    def recall(self, found: Reply) -> Reply:
-        """Return what was found, or where that is unsure the clause that is talked about, if it is among it."""
-        answer = found[0]
-        turn = self.bearings.recalled(self.follow.topic) if self.follow.goes_back else self.shown
-        located = self.current(turn)
-        if turn is None or located is None or answer.kind is Kind.ANSWER:
-            return found
-        document, path = located.published.document.id, located.clause.path
-        among = any((choice.document, choice.path) == (document, path) for choice in answer.choices)
-        if not (among and self.bearings.content(self.follow.topic)) and not self.follow.goes_back:
-            return found
-        return self.quote(located, self.bearings.key_sentences(located, self.follow.topic), turn)
+    def picked(self) -> Reply | None:
+        """Answer 贷款的 with the likeliest clause where nothing was found for the vague question before it."""
+        last, topic = next(iter(self.context.turns), None), self.follow.topic
+        if last is None or last.clause or len(topic) > _SHORT or not self.bearings.content(topic):
+            return None
+        found = self.bearings.likeliest(topic, self.library.allowed(self.given))
+        return self.quote(found, self.bearings.key_sentences(found, topic), None) if found else None
+
+    def figure(self) -> Reply | None:
+        """Answer 一年要做多少家 with a figure on what was shown; None where the question speaks of something else."""
+        turn, topic, bearings = self.shown, self.follow.topic, self.bearings
+        current = self.current(turn)
+        if turn is None or current is None or not asks_figure(self.question) or not bearings.is_known(topic):
+            return None
+        near = [current, *(each for each in bearings.siblings(current) if is_goal(each.clause))]
+        nearest = bearings.nearest_figure(near, f"{bearings.topic_of(turn)} {topic}", self.question)
+        return self.quote(*nearest, turn) if nearest else None
 
 
-_SHORT = 6
+_SHORT, _SURE = 6, 0.6
+_KIND_OF_ASKER = re.compile(r"\w{0,5}(?:店|厂|公司|企业|户|馆|场|园|社|铺|摊|商|室|坊|所|人|民|生|老板|的)")
 _ANSWERS: Mapping[Purpose, Callable[[_Talk], Reply | None]] = {
     Purpose.NUMBER: _Talk.numbered,
     Purpose.DEPARTMENT: _Talk.department,

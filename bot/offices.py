@@ -10,9 +10,11 @@ from knowledge.document import Units
 from retrieval.normalise import normalise
 
 _WHO = re.compile(
-    r"(?:哪|什么|啥)(?:一?[个家些])?(?:政府|市里的?)?(?:部门|单位|局)(?!可以|能|享受|符合|需要|必须|有资格)|"
+    r"(?:哪|什么|啥)(?:一?[个家些])?(?:政府|市里的?)?(?:部门|单位|局|口子|窗口)(?!可以|能|享受|符合|需要|必须|有资格)|"
     r"(?:归|找|问|由|属|让|给)谁|谁(?:来|在|去)?(?:管|负责|牵头|主管|抓|主办|承办|经办|说了算)|"
     r"(?:牵头|主管|责任|负责|分管|承办|主办)(?:的)?(?:单位|部门)|(?:单位|部门)(?:来)?(?:牵头|负责|主管|管)|"
+    r"(?:牵头|负责|主管|管事)的(?:人|部门|单位)?是?(?:谁|哪)|哪[个家位](?:来|在)?(?:牵头|负责|主管|管)|"
+    r"还是[^\W谁哪什啥何]{1,8}?\s*(?:来|在)?(?:牵头|负责|主管|管)(?=[吧吗嘛么呀啊呢的这那?\s]|$)|"
     r"(?:谁|哪[个家]?(?:部门|单位|局)?)(?:来)?带头|归(?:哪|什么地方|啥地方)(?:里|儿|边)?(?:管)?|管(?:这|那)(?:个|件|块)?(?:事|块)?的?是谁|谁的(?:职责|责任)|责任(?:人|方)?是谁"
 )
 _OUR = r"(?:到|的)?(?:咱们?|我们|你们|俺们|当地|这边|那边|本地)?的?"
@@ -24,6 +26,7 @@ _UNLISTED = (
     r"[\u4e00-\u9fff]{2,9}?(?:局|厅|分行|支行|办公室|委员会|税务所|工商所|"
     rf"(?:委|办|处){_VERB_NEXT})"
 )
+_LEVEL = re.compile(r"(?:管理|监督|监管)*(?:局|委员会|委|办公室|办|厅|处)\Z")
 _SHORT = 2
 """So short a name (人行) also occurs inside other words: it only counts before 管, 负责 and the like."""
 
@@ -57,6 +60,13 @@ def without_guess(question: str, directory: Directory) -> str:
     normal = normalise(question)
     found = _pattern(tuple(_names(directory))).search(normal)
     return f"{normal[: found.start()]} 谁管 {normal[found.end() :]}" if found else question
+
+
+def without_units(text: str, directory: Directory) -> str:
+    """Return a text, normalised, without any unit that it names, by a name or by what it is for (税务还是科技)."""
+    names = _names(directory)
+    short = {_LEVEL.sub("", _bare(name)) for name in names}
+    return _unit_words(tuple(sorted({*names, *short}))).sub(" ", normalise(text))
 
 
 def unit_lines(question: str, units: Units, directory: Directory) -> tuple[str, ...]:
@@ -99,6 +109,15 @@ def _names(directory: Directory, printed: Iterable[str] = ()) -> dict[str, str]:
             if name:
                 names[normalise(name)] = entry.name
     return names | {normalise(name): name for name in printed}
+
+
+@lru_cache(maxsize=4)
+def _unit_words(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted((name for name in names if len(name) >= _SHORT), key=len, reverse=True)
+    known = "|".join(map(re.escape, longest_first)) or r"(?!)"
+    return re.compile(
+        rf"(?:还是|归|找|由|问|去|是)*(?:{known}|银行|政府|机关|衙门|街道|社区|第几条|哪一?条)(?:局|委|办|厅|部门|那边|的人)*"
+    )
 
 
 @lru_cache(maxsize=64)

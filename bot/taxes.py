@@ -19,7 +19,9 @@ _SHORT = {
     "残保金": "残疾人就业保障金",
     "土增税": "土地增值税",
 }
-_TAX = re.compile("|".join(sorted((*_NAMES, *_SHORT), key=len, reverse=True)))
+_TAX = re.compile(  # 那个税 is no 个税
+    "|".join(f"(?<![这那哪一几两每]){name}" if name[0] == "个" else name for name in (*_NAMES, *_SHORT))
+)
 
 
 def tax_not_covered(question: str, library: Library) -> bool:

@@ -64,7 +64,7 @@ class Postings:
     def frequency(self, token: str, document: int) -> int:
         """Return how often a document holds a token."""
         numbers, frequencies = self.of(token)
-        place = int(np.searchsorted(numbers, document))
+        place = int(numbers.searchsorted(document))
         return int(frequencies[place]) if place < numbers.size and numbers[place] == document else 0
 
 

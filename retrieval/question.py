@@ -12,6 +12,7 @@ from retrieval.frames import FRAME_WORDS, GENERAL_WORDS, INTRODUCTION, VAGUE_WOR
 from retrieval.tokens import joined, tokens_of, words_of
 
 _PERSONS = "我你您他她咱俺"
+_MEASURES = "个点些"
 
 MOST_REPEATED = 3
 """A token counts so often at most, however often it is repeated."""
@@ -130,8 +131,12 @@ def _runs(cut: Iterable[str]) -> Iterable[tuple[str, ...]]:
 
 
 def _frames(word: str) -> bool:
-    """Return whether a word frames a question, also two that the dictionary takes for one (我能)."""
-    return word in FRAME_WORDS or (len(word) == 2 and word[0] in _PERSONS and word[1] in FRAME_WORDS)
+    """Return whether a word frames a question, also two that the dictionary takes for one (我能, 问个)."""
+    if word in FRAME_WORDS or len(word) != 2:
+        return word in FRAME_WORDS
+    return word[1] in FRAME_WORDS and (
+        word[0] in _PERSONS or (word[0] in FRAME_WORDS and word[1] in _MEASURES)
+    )
 
 
 def _without_introduction(cut: tuple[str, ...]) -> Iterable[str]:

@@ -129,6 +129,12 @@ async def test_more_is_what_has_not_been_shown_until_all_has(assistant):
         (("首贷服务中心怎么设立", "你好", "归谁管"), FINANCE),
         (("信用修复怎么做", "明天下雨吗", "刚才那个信用修复，到底找谁"), "二（二）8"),
         (("有律师上门帮企业做体检吗", "我在桐乡，也有吗"), "二（二）7"),
+        (("有律师上门帮企业做体检吗", "我们是养鸭子的，能算吗"), "二（二）7"),
+        (("信用修复怎么做", "政策过期了没"), "二（二）8"),
+        (("品字标归谁管", "补贴怎么领"), "二（三）10"),
+        (("担保费率", "收几个点"), FINANCE),
+        (("品字标归谁管", "要搞多少家"), "一（二）"),
+        (("能帮帮我吗", "贷款"), "一（三）"),
     ],
 )
 async def test_what_is_meant_is_what_was_talked_about(assistant, questions, path):
@@ -284,7 +290,21 @@ async def test_a_question_about_another_place_is_asked_of_ours(assistant, before
 
 
 @pytest.mark.parametrize(
-    "asked", ["哪个部门带头", "谁负责的", "归哪里管", "这条有写责任单位吗", "是财政局牵头的吧"]
+    "asked",
+    [
+        "哪个部门带头",
+        "谁负责的",
+        "归哪里管",
+        "这条有写责任单位吗",
+        "是财政局牵头的吧",
+        "这个归谁管，财政局？",
+        "工商局管这个的吧",
+        "归银行还是归政府管",
+        "找税务还是科技，哪个牵头",
+        "去哪个窗口",
+        "牵头的是哪家",
+        "你刚说的那个，归谁管",
+    ],
 )
 async def test_who_is_in_charge_is_asked_in_many_ways(assistant, asked):
     await last(assistant, "首贷服务中心在哪办")

@@ -29,5 +29,6 @@ def test_a_tax_that_a_document_names_is(library: Library, question: str, path: s
     assert answer.clause.path == path
 
 
-def test_a_question_that_names_both_is_read_as_a_question(library: Library) -> None:
+def test_a_question_that_names_both_or_none_is_read_as_a_question(library: Library) -> None:
+    assert compose("公司赚了钱要交的那个税怎么算，年利润八十万", library, TODAY)[0].kind is Kind.ANSWER
     assert compose("不是个税，小规模纳税人的增值税起征点提高到多少", library, TODAY)[0].kind is Kind.ANSWER
