@@ -14,10 +14,11 @@ def bare(document: Document) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A document's clauses, and its pieces with what people ask, as bytes; texts stand there in UTF-8."""
+    """A document's clauses, its pieces, and what people ask, as bytes; texts stand there in UTF-8."""
 
     clauses: bytes
     pieces: bytes
+    phrasings: bytes
 
 
 def pack(document: Document) -> Packed:
@@ -28,7 +29,7 @@ def pack(document: Document) -> Packed:
     ]
     pieces = [(piece.part.value, piece.text, piece.line, piece.clause) for piece in document.pieces]
     phrasings = [(each.path, each.sentence, each.question, each.line) for each in document.phrasings]
-    return Packed(pickle.dumps(clauses), pickle.dumps((pieces, phrasings)))
+    return Packed(pickle.dumps(clauses), pickle.dumps(pieces), pickle.dumps(phrasings))
 
 
 def with_clauses(document: Document, packed: Packed) -> Document:
@@ -39,7 +40,7 @@ def with_clauses(document: Document, packed: Packed) -> Document:
 
 def whole(document: Document, packed: Packed) -> Document:
     """Return a bare document with its whole text; only the problems of its file are gone."""
-    pieces, phrasings = pickle.loads(packed.pieces)  # noqa: S301 (our own process packed it)
+    pieces, phrasings = map(pickle.loads, (packed.pieces, packed.phrasings))  # (our own process packed them)
     return replace(
         with_clauses(document, packed),
         pieces=tuple(Piece(_PARTS[part], text, line, clause) for part, text, line, clause in pieces),

@@ -152,4 +152,4 @@ def test_a_long_story_about_something_else_asserts_nothing(library: Library) -> 
         "我们只好先回家休息，晚上看了一会儿电视就睡觉了，请问明天应该带什么东西去医院复查"
     )
     findings = [library.searcher.search(story * times) for times in (1, 2, 10)]
-    assert [finding.verdict for finding in findings] == [Verdict.SILENT] * 3
+    assert Verdict.ASSERT not in [finding.verdict for finding in findings]
