@@ -103,7 +103,7 @@ class _Talk(Talk):
         if place_elsewhere(self.question, self.library):
             return self.alone()
         topic = without_units(self.follow.topic, self.library.directory)
-        if self.bearings.names_something(topic):
+        if self.bearings.names_something(topic) and not self.library.searcher.read(topic).is_vague:
             found, turn = self.alone(), self.bearings.recalled(topic)
             if turn is None or found[0].kind is Kind.ANSWER:
                 return found
