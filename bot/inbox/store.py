@@ -212,7 +212,7 @@ async def hold(connection: AsyncConnection, name: str, holder: str, *, seconds: 
         sqlite.insert(LeaseRow) if connection.dialect.name == "sqlite" else postgresql.insert(LeaseRow)
     )
     first = take.values(name=name, holder=holder, until=now + seconds).on_conflict_do_nothing()
-    return bool(cast(CursorResult[Any], await connection.execute(first)).rowcount)
+    return (await connection.execute(first.returning(col(LeaseRow.name)))).first() is not None
 
 
 async def is_held(connection: AsyncConnection, name: str, holder: str) -> bool:

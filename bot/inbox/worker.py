@@ -233,16 +233,15 @@ class Worker:
 
         say_when_sending(ease)
         claimed = job.claimed
-        given = json.loads(claimed.raw)
         if claimed.tries > LAST_TRY:
-            await self._set_aside(claimed, given, error=None)
+            await self._set_aside(claimed, error=None)
             return
         try:
-            await self._handling.handle(given)
+            await self._handling.handle(json.loads(claimed.raw))
         except Exception as error:
             trouble = isinstance(error, _TROUBLE) and datetime.now(UTC) - claimed.received_at < _PATIENCE
             if claimed.tries >= LAST_TRY and not trouble:
-                await self._set_aside(claimed, given, error=error)
+                await self._set_aside(claimed, error=error)
                 return
             self._handling.record(error)
             tries, seconds = (
@@ -252,11 +251,11 @@ class Worker:
         else:
             self._done.append(claimed.update_id)
 
-    async def _set_aside(self, claimed: Claimed, given: Any, *, error: Exception | None) -> None:
+    async def _set_aside(self, claimed: Claimed, *, error: Exception | None) -> None:
         reference = ""
         if claimed.tries <= LAST_TRY + 1:  # else the apology itself is what ends the process
             try:
-                reference = await self._handling.set_aside(given, error)
+                reference = await self._handling.set_aside(json.loads(claimed.raw), error)
             except _TROUBLE:
                 self._put_back(claimed, tries=claimed.tries - 1, seconds=self._pace.trouble)
                 return
