@@ -31,10 +31,14 @@ class AnswerLength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A question that a message asked, and the channel's messages that show its answer."""
+    """The newest question that a message asked, and the channel's messages that show what it was answered last.
+
+    `complete` says that these show the answer to the newest question, not to one before it was edited.
+    """
 
     question_id: int
     message_ids: tuple[int, ...]
+    complete: bool
 
 
 def today_at_home() -> date:
@@ -154,8 +158,11 @@ class Assistant:
         key = self._identity.conversation_key(person)
         since = sent.astimezone(UTC) - _CLOCKS_APART
         async with self.engine.connect() as connection:
-            row = await store.find_by_message(connection, message_id, key, since=since)
-        return Shown(row.id, tuple(row.shown or ())) if row else None
+            rows = await store.find_by_message(connection, message_id, key, since=since)
+        if not rows:
+            return None
+        ids = next((tuple(row.shown) for row in rows if row.shown), ())
+        return Shown(rows[0].id, ids, complete=bool(rows[0].shown))
 
     def issue_session(self) -> str:
         """Return a new unguessable web session token."""

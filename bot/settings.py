@@ -1,6 +1,8 @@
 """The settings, read once from the environment or `.env` into one frozen object."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +37,17 @@ def _user_ids(given: object) -> frozenset[int]:
     return frozenset(map(int, ids))
 
 
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram sends updates to, and the word by which it is known."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
 _UserIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_user_ids)]
 
 
@@ -54,6 +67,8 @@ class Settings(BaseSettings):
     retention_days: int = Field(180, validation_alias="POLICYBOT_RETENTION_DAYS", ge=1, le=36500)
     telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
     telegram_api_url: str | None = Field(None, validation_alias="TELEGRAM_API_URL", pattern=r"^https?://")
+    webhook_url: str | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_URL", pattern=r"^https?://")
+    webhook_secret: SecretStr | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_SECRET")
     admins: _UserIds = Field(frozenset(), validation_alias="POLICYBOT_ADMINS")
     staff: _UserIds = Field(frozenset(), validation_alias="POLICYBOT_STAFF")
 
@@ -74,6 +89,24 @@ class Settings(BaseSettings):
         if driver is None:
             raise BotError("DATABASE_URL 只支持 postgresql:// 或 sqlite:// 开头的地址；请改正后再启动。")
         return url.set(drivername=driver)
+
+    @property
+    def webhook(self) -> Webhook | None:
+        """Return where Telegram sends updates, if anywhere; raises BotError where half is set, or what can't be."""
+        if self.webhook_url is None and self.webhook_secret is None:
+            return None
+        if self.webhook_url is None or self.webhook_secret is None:
+            raise BotError(
+                "TELEGRAM_WEBHOOK_URL 和 TELEGRAM_WEBHOOK_SECRET 要么都设置，要么都不设置；请补上另一个。"
+            )
+        if self.telegram_api_url is None and not self.webhook_url.startswith("https://"):
+            raise BotError(
+                "TELEGRAM_WEBHOOK_URL 要用 https:// 开头的地址，Telegram 不接受别的；请改正后再启动。"
+            )
+        secret = self.webhook_secret.get_secret_value()
+        if not _WEBHOOK_SECRET.fullmatch(secret):
+            raise BotError("TELEGRAM_WEBHOOK_SECRET 只能用 16 到 256 个字母、数字、_ 和 -；请改正后再启动。")
+        return Webhook(self.webhook_url, secret)
 
 
 def read_settings() -> Settings:

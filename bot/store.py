@@ -130,8 +130,8 @@ async def newest_of(
 
 async def find_by_message(
     connection: AsyncConnection, message_id: int, conversation: str, *, since: datetime
-) -> Any | None:
-    """Return the newest question that this message of the conversation asked since then; None where there is none."""
+) -> Sequence[Any]:
+    """Return the questions that this message of the conversation asked since then, newest first."""
     query = (
         select(QuestionRow)
         .where(
@@ -140,9 +140,8 @@ async def find_by_message(
             col(QuestionRow.asked_at) >= since,
         )
         .order_by(col(QuestionRow.id).desc())
-        .limit(1)
     )
-    return (await connection.execute(query)).one_or_none()
+    return (await connection.execute(query)).all()
 
 
 async def set_shown(connection: AsyncConnection, question_id: int, message_ids: Sequence[int]) -> None:

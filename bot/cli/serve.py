@@ -11,9 +11,11 @@ from aiohttp import web
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.errors import BotError, places
+from bot.inbox import Inbox
 from bot.service import follow, is_ready, open_service, refresh
 from bot.settings import Settings, read_settings
 from bot.web.app import create_app
+from bot.web.webhook import TelegramUpdates
 
 _log = logging.getLogger(__name__)
 
@@ -54,13 +56,16 @@ async def _serve(settings: Settings) -> None:
     loop.add_signal_handler(signal.SIGHUP, hung_up.set)
     async with open_service(settings) as assistant:
         desk = Desk(assistant.engine, settings)
-        runner = await _start_web(assistant, settings)
+        inbox = Inbox(assistant.engine)
+        runner = await _start_web(assistant, settings, inbox=inbox)
         beside = [
             asyncio.create_task(_forget_daily(assistant, settings.retention_days)),
             asyncio.create_task(follow(assistant, settings)),
             asyncio.create_task(_reload_when_told(assistant, settings, desk=desk, hung_up=hung_up)),
         ]
-        telegram = asyncio.create_task(_run_telegram(assistant, settings, desk=desk, stopping=stopping))
+        telegram = asyncio.create_task(
+            _run_telegram(assistant, settings, desk=desk, inbox=inbox, stopping=stopping)
+        )
         told_to_stop = asyncio.create_task(stopping.wait())
         await asyncio.wait({telegram, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
         stopping.set()
@@ -105,8 +110,14 @@ async def _forget_daily(assistant: Assistant, days: int) -> None:
         await asyncio.sleep(_DAY)
 
 
-async def _start_web(assistant: Assistant, settings: Settings) -> web.AppRunner:
-    app = create_app(assistant, ready=lambda: is_ready(assistant), retention_days=settings.retention_days)
+async def _start_web(assistant: Assistant, settings: Settings, *, inbox: Inbox) -> web.AppRunner:
+    by_webhook = settings.webhook if settings.telegram_bot_token else None
+    app = create_app(
+        assistant,
+        ready=lambda: is_ready(assistant),
+        retention_days=settings.retention_days,
+        telegram=TelegramUpdates(inbox, by_webhook.secret) if by_webhook else None,
+    )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)  # addresses can hold a question
     await runner.setup()
     try:
@@ -126,7 +137,7 @@ async def _start_web(assistant: Assistant, settings: Settings) -> web.AppRunner:
 
 
 async def _run_telegram(
-    assistant: Assistant, settings: Settings, *, desk: Desk, stopping: asyncio.Event
+    assistant: Assistant, settings: Settings, *, desk: Desk, inbox: Inbox, stopping: asyncio.Event
 ) -> None:
     """Serve Telegram until stopping, where it is turned on; raises BotError where its token is refused."""
     if settings.telegram_bot_token is None:
@@ -135,4 +146,4 @@ async def _run_telegram(
         return
     from bot.telegram import run_telegram  # half a second of imports that the web side alone doesn't need
 
-    await run_telegram(assistant, settings, desk=desk, stopping=stopping)
+    await run_telegram(assistant, settings, desk=desk, inbox=inbox, stopping=stopping)

@@ -2,10 +2,11 @@
 
 from alembic import context
 
+from bot.inbox.store import InboxRow
 from bot.store import QuestionRow
 from knowledge.store.tables import ClauseRow
 
-TABLES = (ClauseRow, QuestionRow)  # importing both rooms' stores registers all tables in one metadata
+TABLES = (ClauseRow, QuestionRow, InboxRow)  # importing all stores registers all tables in one metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -26,11 +26,9 @@ from bot.telegram.buttons import Buttons
 from bot.telegram.catalogue import Catalogue
 from bot.telegram.clause_files import ClauseFiles
 from bot.telegram.commands import Commands
-from bot.telegram.mishaps import Mishaps
 from bot.telegram.post import Post
 from bot.telegram.questions import Questions
-from bot.telegram.requests import request_for_sending, request_for_updates
-from bot.telegram.sending import Outbox
+from bot.telegram.requests import UpdatesRequest, request_for_sending
 from bot.telegram.tuning import Tuning
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -40,7 +38,9 @@ _FILES = (filters.Document.ALL & ~filters.ANIMATION) | (
 )
 
 
-def build_application(token: str, settings: Settings, *, tuning: Tuning) -> TelegramApplication:
+def build_application(
+    token: str, settings: Settings, *, updates: UpdatesRequest, tuning: Tuning
+) -> TelegramApplication:
     """Return an Application without Updater, handlers or job queue, that talks to the configured server."""
     # Opt in to what will be the library's only behaviour (durations as timedelta); it warns of the old one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -51,7 +51,7 @@ def build_application(token: str, settings: Settings, *, tuning: Tuning) -> Tele
         .job_queue(None)
         .concurrent_updates(False)
         .request(request_for_sending(tuning))
-        .get_updates_request(request_for_updates(tuning))
+        .get_updates_request(updates)
     )
     if settings.telegram_api_url:
         root = settings.telegram_api_url.rstrip("/")
@@ -64,11 +64,11 @@ def add_handlers(
     assistant: Assistant,
     *,
     desk: Desk,
-    outbox: Outbox,
+    post: Post,
     settings: Settings,
 ) -> None:
     """Lead every update to its handler."""
-    post, albums, catalogue = Post(outbox), Albums(), Catalogue(assistant)
+    albums, catalogue = Albums(), Catalogue(assistant)
     questions = Questions(assistant, post, albums=albums)
     commands = Commands(assistant, post, catalogue=catalogue, settings=settings)
     clause_files = ClauseFiles(desk, post, settings=settings, albums=albums)
@@ -84,7 +84,6 @@ def add_handlers(
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & wanted, questions.on_message))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & wanted, questions.on_edit))
     application.add_handler(CallbackQueryHandler(buttons.on_tap))
-    application.add_error_handler(Mishaps(post).on_error)
 
 
 class _FromAdmin(filters.MessageFilter):

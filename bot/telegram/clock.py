@@ -30,17 +30,17 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
-async def unless_stopping(work: Coroutine[Any, Any, _T], stopping: asyncio.Event) -> _T | None:
-    """Await `work`, or cancel it and return None once `stopping` is set."""
+async def unless_stopping(work: Coroutine[Any, Any, _T], *stopping: asyncio.Event) -> _T | None:
+    """Await `work`, or cancel it and return None once one of `stopping` is set."""
     task = asyncio.create_task(work)
-    stop = asyncio.create_task(stopping.wait())
+    stops = [asyncio.create_task(each.wait()) for each in stopping]
     try:
-        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({task, *stops}, return_when=asyncio.FIRST_COMPLETED)
         return task.result() if task.done() else None
     finally:
-        for waiting in (task, stop):
+        for waiting in (task, *stops):
             waiting.cancel()
-        await asyncio.gather(task, stop, return_exceptions=True)
+        await asyncio.gather(task, *stops, return_exceptions=True)
 
 
 def backoff(attempt: int, *, first: float = 1.0, most: float = 30.0) -> float:

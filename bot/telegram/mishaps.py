@@ -3,12 +3,13 @@
 import logging
 import secrets
 
-from telegram import Update
+from telegram import Update, User
 from telegram.ext import ContextTypes
 
 from bot.errors import places
+from bot.inbox import Undelivered
 from bot.telegram import texts
-from bot.telegram.addressing import is_addressed, place_of, place_of_tap
+from bot.telegram.addressing import is_addressed, is_from_person, place_of, place_of_tap
 from bot.telegram.outgoing import Place
 from bot.telegram.post import Post
 from bot.telegram.render import text_pieces
@@ -25,36 +26,42 @@ def recorded(error: BaseException | None) -> str:
 
 
 class Mishaps:
-    """The application's error handler."""
+    """The application's error handler: keeps the error until the update has been through, and apologises at last."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
+        self._errors: dict[int, Exception] = {}
 
     async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Log the error and apologise to whoever waits for a reply."""
-        reference = recorded(context.error)
+        """Keep what an update's handler raised."""
+        if isinstance(update, Update) and context.error is not None:
+            self._errors[update.update_id] = context.error
+
+    def take(self, update: Update) -> Exception | None:
+        """Return what the update's handler raised, once."""
+        return self._errors.pop(update.update_id, None)
+
+    async def apologise(self, update: Update, bot: User, *, reference: str) -> None:
+        """Apologise to whoever waits for a reply; raises Undelivered where that can't be sent now."""
         try:
-            await self._apologise(update, context, reference=reference)
+            place = _waiting_place(update, bot)
+            if update.callback_query is not None:
+                await self._post.answer_tap(update.callback_query.id)
+            if place is not None:
+                await self._post.show(place, text_pieces(texts.apology(reference)))
+        except Undelivered:
+            raise
         except Exception as error:
             # The last place that can say so: the library, which would log the messages too, is kept silent.
             _log.error("No apology for %s\n%s", reference, places(error))
 
-    async def _apologise(self, update: object, context: ContextTypes.DEFAULT_TYPE, *, reference: str) -> None:
-        if not isinstance(update, Update):
-            return
-        place = _waiting_place(update, context)
-        if update.callback_query is not None:
-            await self._post.answer_tap(update.callback_query.id)
-        if place is not None:
-            await self._post.show(place, text_pieces(texts.apology(reference)))
 
-
-def _waiting_place(update: Update, context: ContextTypes.DEFAULT_TYPE) -> Place | None:
+def _waiting_place(update: Update, bot: User) -> Place | None:
     """Return where somebody waits for a reply; None where nobody spoke to the bot."""
     if update.callback_query is not None:
         return place_of_tap(update.callback_query)
     message = update.message or update.edited_message
-    if message is None:
+    if message is None or not is_from_person(message):
         return None
     is_command = (message.text or "").startswith("/")
-    return place_of(message) if is_command or is_addressed(message, context.bot.bot) else None
+    return place_of(message) if is_command or is_addressed(message, bot) else None

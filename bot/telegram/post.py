@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
+from bot.inbox import Undelivered, sending
 from bot.telegram.markup import Piece
 from bot.telegram.outgoing import AnswerTap, Delete, EditKeyboard, EditText, Place, SendDocument, SendText
-from bot.telegram.sending import Outbox, Outcome
+from bot.telegram.sending import Delivery, Outbox, Outcome
 
 
 class Post:
@@ -18,7 +19,10 @@ class Post:
     async def show(
         self, place: Place, pieces: Sequence[Piece], *, keyboard: InlineKeyboardMarkup | None = None
     ) -> tuple[int, ...]:
-        """Send the pieces in order, the keyboard below the last; return the ids of what was sent."""
+        """Send the pieces in order, the keyboard below the last; return the ids of what was sent.
+
+        Raises Undelivered where Telegram couldn't be reached for too long.
+        """
         return await self.replace(place, pieces, shown=(), keyboard=keyboard)
 
     async def replace(
@@ -29,7 +33,10 @@ class Post:
         shown: Sequence[int],
         keyboard: InlineKeyboardMarkup | None = None,
     ) -> tuple[int, ...]:
-        """Turn the messages `shown` into the pieces: edit, append, delete; return the ids shown now."""
+        """Turn the messages `shown` into the pieces: edit, append, delete; return the ids shown now.
+
+        Raises Undelivered where Telegram couldn't be reached for too long.
+        """
         ids: list[int] = []
         for number, piece in enumerate(pieces):
             below = keyboard if number == len(pieces) - 1 else None
@@ -61,12 +68,20 @@ class Post:
     async def _put(
         self, place: Place, piece: Piece, *, keyboard: InlineKeyboardMarkup | None, target: int | None
     ) -> int | None:
-        """Edit the target, or send anew where there is none (any more); None where that fails."""
+        """Edit the target, or send anew where there is none (any more); None where that is refused."""
+        sending()
         if target is not None:
             edited = await self._outbox.deliver(EditText(place, target, piece, keyboard))
             if edited.outcome in {Outcome.SENT, Outcome.UNCHANGED}:
                 return target
             if edited.outcome is not Outcome.STALE:
-                return None
+                return _unless_given_up(edited).message_id
         sent = await self._outbox.deliver(SendText(place, piece, keyboard))
-        return sent.message_id
+        return _unless_given_up(sent).message_id
+
+
+def _unless_given_up(delivery: Delivery) -> Delivery:
+    """Return the delivery; raises Undelivered where it failed for now, not for good."""
+    if delivery.outcome is Outcome.GIVEN_UP:
+        raise Undelivered
+    return delivery

@@ -1,7 +1,7 @@
 """Free text: a question comes in, the answer goes out; an edited question gets its answer edited."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from telegram import Message, Update
 from telegram.ext import ContextTypes
@@ -18,6 +18,7 @@ from bot.telegram.post import Post
 from bot.telegram.render import answer_pieces, text_pieces
 
 _COMMAND = re.compile(r"/[A-Za-z]")
+_LATE = timedelta(minutes=2)
 
 
 class Questions:
@@ -63,49 +64,63 @@ class Questions:
             return
         person = person_of(message.from_user, message.chat)
         shown = await self._assistant.shown_for(message.message_id, person, sent=message.date)
-        if shown is None:
-            await self.answer(question, place_of(message), person=person, message_id=message.message_id)
+        before = await self._assistant.recall(shown.question_id, person) if shown else None
+        if before is not None and before.question == question and shown is not None and shown.complete:
             return
-        before = await self._assistant.recall(shown.question_id, person)
-        if before is not None and before.question == question:
-            return
-        await self.answer(
-            question,
+        if before is not None and before.question != question:
+            before = None
+        answer = before or await self._assistant.ask(question, person, message_id=message.message_id)
+        await self._show(
+            answer,
             place_of(message),
             person=person,
-            message_id=message.message_id,
-            shown=shown.message_ids,
+            shown=shown.message_ids if shown else (),
+            late=_is_late(message.edit_date or message.date),
         )
 
-    async def answer(
+    async def answer(self, question: str, place: Place, *, person: Person, as_of: date | None = None) -> None:
+        """Ask the assistant and show what it says."""
+        answer = await self._assistant.ask(question, person, as_of=as_of)
+        await self._show(answer, place, person=person)
+
+    async def _show(
         self,
-        question: str,
+        answer: Answer,
         place: Place,
         *,
         person: Person,
-        message_id: int | None = None,
         shown: tuple[int, ...] = (),
-        as_of: date | None = None,
+        late: bool = False,
     ) -> None:
-        """Ask the assistant and show what it says, in place of the messages `shown` where there are any."""
-        answer = await self._assistant.ask(question, person, message_id=message_id, as_of=as_of)
-        pieces = await self._rendered(answer, person)
+        """Show an answer in place of the messages `shown` where there are any, and note which show it."""
+        pieces = await self._rendered(answer, person, late=late)
         ids = await self._post.replace(place, pieces, shown=shown, keyboard=answer_keyboard(answer))
         if answer.question_id is not None and ids:
             await self._assistant.record_shown(answer.question_id, ids)
 
     async def _answer_once(self, question: str, message: Message) -> None:
-        """Answer a question, unless that was done before a restart and the update has only come again."""
+        """Answer a question, unless that was done before a restart and the update has only come again.
+
+        What was answered and not shown any more is shown now, without asking twice.
+        """
         person = person_of(message.from_user, message.chat)
         shown = await self._assistant.shown_for(message.message_id, person, sent=message.date)
-        if shown is None or not shown.message_ids:
-            await self.answer(question, place_of(message), person=person, message_id=message.message_id)
+        if shown is not None and shown.complete:
+            return
+        answer = await self._assistant.recall(shown.question_id, person) if shown else None
+        if answer is None or answer.question != question:
+            answer = await self._assistant.ask(question, person, message_id=message.message_id)
+        await self._show(answer, place_of(message), person=person, late=_is_late(message.date))
 
-    async def _rendered(self, answer: Answer, person: Person) -> tuple[Piece, ...]:
+    async def _rendered(self, answer: Answer, person: Person, *, late: bool) -> tuple[Piece, ...]:
         if answer.kind is not Kind.ANSWER or answer.clause is None:
-            return answer_pieces(answer)
+            return answer_pieces(answer, late=late)
         if await self._assistant.answer_length(person) is AnswerLength.SHORT:
-            return answer_pieces(answer)
+            return answer_pieces(answer, late=late)
         clause = answer.clause
         found = self._assistant.library.clause(clause.document, clause.key, clause.version)
-        return answer_pieces(answer, body=found[1].body if found else None)
+        return answer_pieces(answer, body=found[1].body if found else None, late=late)
+
+
+def _is_late(sent: datetime) -> bool:
+    return datetime.now(UTC) - sent > _LATE

@@ -12,12 +12,16 @@ from knowledge.document import Clause, Document, Status, Units, Validity
 _NOTHING = "没有可以显示的内容，请换个说法再问一次。"
 _NEAR = "下面几条比较接近，您可以点开看看："
 _EARLIER = "这是以前的文本，后来有修改。"
+_LATE = "抱歉让您久等了，刚才服务中断过。"
 _LONG_LABEL = 30
 
 
-def answer_pieces(answer: Answer, *, body: str | None = None) -> tuple[Piece, ...]:
-    """Return the messages that show an answer, at least one; `body`, the whole clause, is folded in."""
-    blocks = [block(notice) for notice in answer.notices]
+def answer_pieces(answer: Answer, *, body: str | None = None, late: bool = False) -> tuple[Piece, ...]:
+    """Return the messages that show an answer, at least one; `body`, the whole clause, is folded in.
+
+    One that is `late` begins by saying so.
+    """
+    blocks = [block(notice) for notice in ([_LATE] if late else []) + list(answer.notices)]
     if answer.units_first:
         blocks.append(labelled(*answer.unit_lines))
     blocks += [block(sentence, frame=Frame.QUOTE) for sentence in answer.key_sentences]

@@ -1,30 +1,18 @@
-"""The HTTP side of the library, with the channel's timeouts; updates that can't be read don't hide the others."""
+"""The HTTP side of the library, with the channel's timeouts, and updates as they came."""
 
 import json
-import logging
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from telegram import Update
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 from bot.telegram.tuning import Tuning
 
-_log = logging.getLogger(__name__)
-
 _CONNECTIONS = 32
 _POOL_SECONDS = 30.0
-
-
-def request_for_sending(tuning: Tuning) -> HTTPXRequest:
-    """Return what sends, edits and answers go through."""
-    return _with_timeouts(_Request, tuning, connections=_CONNECTIONS)
-
-
-def request_for_updates(tuning: Tuning) -> HTTPXRequest:
-    """Return what updates are fetched through."""
-    return _with_timeouts(_UpdatesRequest, tuning, connections=2)
+_R = TypeVar("_R", bound=HTTPXRequest)
 
 
 class _Request(HTTPXRequest):
@@ -53,35 +41,36 @@ class _Request(HTTPXRequest):
         return status, body
 
 
-class _UpdatesRequest(_Request):
-    """Empties an update that the library can't read.
+class UpdatesRequest(_Request):
+    """Keeps the updates as they came, in `fetched`; the library gets none to read.
 
-    The library would raise for the whole batch, and the same batch would come again for ever.
+    What it can't read it would raise for, and the same batch would come again for ever.
     """
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> Any:
-        """Return the response; each update in it is one that `Update.de_json` can read."""
-        response = HTTPXRequest.parse_json_payload(payload)
-        result = response.get("result")
-        if isinstance(result, list):
-            response["result"] = [_readable(update) for update in result]
-        return response
+    fetched: Sequence[Any] = ()
+
+    async def do_request(self, url: str, method: str, *args: Any, **named: Any) -> tuple[int, bytes]:
+        """Return status and an answer without updates."""
+        self.fetched = ()
+        status, body = await super().do_request(url, method, *args, **named)
+        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            result = json.loads(body)["result"]
+            if isinstance(result, list):
+                self.fetched, body = result, b'{"ok": true, "result": []}'
+        return status, body
 
 
-def _readable(update: dict[str, Any]) -> dict[str, Any]:
-    try:
-        Update.de_json(json.loads(json.dumps(update)))
-    except Exception as error:
-        # Whatever it is, it is the update's shape; its content is a person's and not for the log.
-        _log.error(
-            "Update %s can't be read (%s) and is passed over.", update["update_id"], type(error).__name__
-        )
-        return {"update_id": update["update_id"]}
-    return update
+def request_for_sending(tuning: Tuning) -> HTTPXRequest:
+    """Return what sends, edits and answers go through."""
+    return _with_timeouts(_Request, tuning, connections=_CONNECTIONS)
 
 
-def _with_timeouts(kind: type[HTTPXRequest], tuning: Tuning, *, connections: int) -> HTTPXRequest:
+def request_for_updates(tuning: Tuning) -> UpdatesRequest:
+    """Return what updates are fetched through."""
+    return _with_timeouts(UpdatesRequest, tuning, connections=2)
+
+
+def _with_timeouts(kind: type[_R], tuning: Tuning, *, connections: int) -> _R:
     return kind(
         connection_pool_size=connections,
         read_timeout=tuning.read_seconds,

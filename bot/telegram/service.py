@@ -3,20 +3,26 @@
 import asyncio
 import logging
 
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.errors import BotError
+from bot.inbox import Inbox, Membership, Worker
 from bot.settings import Settings
 from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
 from bot.telegram.clock import backoff, unless_stopping
-from bot.telegram.dispatch import Dispatcher
+from bot.telegram.handling import UpdateHandling
+from bot.telegram.mishaps import Mishaps
 from bot.telegram.polling import Poller
+from bot.telegram.post import Post
 from bot.telegram.profile import set_profile
+from bot.telegram.requests import request_for_updates
 from bot.telegram.sending import Outbox
 from bot.telegram.tuning import Tuning
 from bot.telegram.uploads import remove_leftovers
+from bot.telegram.webhook import register_webhook, remove_webhook
 
 _log = logging.getLogger(__name__)
 
@@ -34,46 +40,56 @@ async def run_telegram(
     *,
     desk: Desk,
     stopping: asyncio.Event,
+    inbox: Inbox | None = None,
     tuning: Tuning | None = None,
 ) -> None:
     """Answer on Telegram until `stopping` is set, then finish what has begun (at most 10 s).
 
-    Raises BotError where the token is missing, or refused at the start. Telegram being out of reach is waited out.
+    `inbox` is where the web side puts what comes by webhook. Raises BotError where the token is missing or refused
+    at the start, or the webhook's settings can't be. Telegram being out of reach is waited out.
     """
     if settings.telegram_bot_token is None:
         raise BotError(NO_TOKEN)
-    tuning = tuning or Tuning()
+    webhook, tuning, inbox = settings.webhook, tuning or Tuning(), inbox or Inbox(assistant.engine)
     quiet_libraries()
-    application = build_application(settings.telegram_bot_token.get_secret_value(), settings, tuning=tuning)
+    token, updates = settings.telegram_bot_token.get_secret_value(), request_for_updates(tuning)
+    application = build_application(token, settings, updates=updates, tuning=tuning)
     bot = application.bot
     outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience)
-    add_handlers(application, assistant, desk=desk, outbox=outbox, settings=settings)
-    dispatcher = Dispatcher(application.process_update)
-    poller = Poller(bot, dispatcher, tuning=tuning)
+    handling = UpdateHandling(application, Mishaps(Post(outbox)))
+    add_handlers(application, assistant, desk=desk, post=Post(outbox), settings=settings)
+    membership = Membership(inbox.engine, pace=tuning.pace, polling=not webhook)
+    worker = Worker(inbox, handling, alive=membership.alive, pace=tuning.pace)
+    poller = Poller(bot, updates, inbox=inbox, lease=membership.polling, tuning=tuning)
     try:
         if await _connect(application, settings, stopping=stopping, tuning=tuning):
-            _log.info("Telegram: @%s 已上线。", bot.username)
-            await unless_stopping(set_profile(bot, admins=settings.admins), stopping)
             remove_leftovers(settings.data)
-            await poller.run(stopping)
-            await dispatcher.finish(tuning.finish_seconds)
-            # Before the last word to Telegram on what was handled: nothing is sent after it was given up.
-            await outbox.close()
-            await poller.confirm()
+            hook = webhook and register_webhook(bot, webhook, stopping=stopping, tuning=tuning)
+            profile = unless_stopping(set_profile(bot, admins=settings.admins), stopping)
+            async with membership:
+                await asyncio.gather(worker.run(stopping), hook or poller.run(stopping), profile)
+                await worker.finish(tuning.finish_seconds)
+                # Before the last word to Telegram: nothing is sent after it was given up.
+                await outbox.close()
+                await (_leave(bot, membership) if webhook else poller.confirm())
     finally:
-        await dispatcher.finish(0)
-        await outbox.close()
-        await _disconnect(application)
+        await _close(application, worker, outbox=outbox)
+
+
+async def _leave(bot: Bot, membership: Membership) -> None:
+    """Remove the webhook where no other process lives to take what comes by it."""
+    if not await membership.others_alive():
+        await remove_webhook(bot)
 
 
 async def _connect(
     application: TelegramApplication, settings: Settings, *, stopping: asyncio.Event, tuning: Tuning
 ) -> bool:
-    """Log in, and switch from webhook to polling without dropping what waits; False if stopped meanwhile."""
+    """Log in, and where polling is wanted end a webhook without dropping what waits; False if stopped meanwhile."""
     failures = 0
     while not stopping.is_set():
         try:
-            await unless_stopping(_log_in(application), stopping)
+            await unless_stopping(_log_in(application, polling=settings.webhook is None), stopping)
         except InvalidToken:
             # Its text holds the token: it must not come along as the cause.
             refused = _REFUSED_THERE if settings.telegram_api_url else _TOKEN_REFUSED
@@ -86,15 +102,21 @@ async def _connect(
             await unless_stopping(tuning.clock.sleep(backoff(failures)), stopping)
         else:
             break
-    return not stopping.is_set()
+    if stopping.is_set():
+        return False
+    _log.info("Telegram: @%s 已上线。", application.bot.username)
+    return True
 
 
-async def _log_in(application: TelegramApplication) -> None:
+async def _log_in(application: TelegramApplication, *, polling: bool) -> None:
     await application.initialize()
-    await application.bot.delete_webhook(drop_pending_updates=False)
+    if polling:
+        await application.bot.delete_webhook(drop_pending_updates=False)
 
 
-async def _disconnect(application: TelegramApplication) -> None:
+async def _close(application: TelegramApplication, worker: Worker, *, outbox: Outbox) -> None:
+    await worker.finish(0)
+    await outbox.close()
     # What was never fully initialized has its connections open all the same.
     await application.shutdown()
     await application.bot.shutdown()

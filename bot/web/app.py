@@ -9,12 +9,13 @@ from aiohttp import web
 
 from bot.answer import clause_url
 from bot.assistant import Assistant
-from bot.web import api, health, pages
+from bot.web import api, health, pages, webhook
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
 from bot.web.keys import ASSISTANT, READY, RETENTION_DAYS
 from bot.web.views import document_url
+from bot.web.webhook import TelegramUpdates
 from bot.wording import day
 
 LARGEST_BODY = 64 * 1024
@@ -24,11 +25,16 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def create_app(
-    assistant: Assistant, *, ready: Callable[[], Awaitable[bool]], retention_days: int | None = None
+    assistant: Assistant,
+    *,
+    ready: Callable[[], Awaitable[bool]],
+    retention_days: int | None = None,
+    telegram: TelegramUpdates | None = None,
 ) -> web.Application:
     """Return the web side over an assistant that the caller opened; `ready` is what `/readyz` asks.
 
     `retention_days`, where questions are erased after so many days, is what the privacy page promises.
+    `telegram`, where updates come by webhook, takes them.
     Run it without aiohttp's access log: an address such as `/?q=…` holds what a person asked.
     """
     # Merging slashes too would also lead from any address with one character too many (aiohttp 3.14).
@@ -40,24 +46,27 @@ def create_app(
     assets = Assets()
     _set_up_templates(app, assets)
     app.on_response_prepare.append(add_headers)
-    app.add_routes(
-        [
-            web.get("/", pages.chat),
-            web.get("/documents", pages.documents),
-            web.get("/documents/{document}", pages.document),
-            web.get("/clauses/{document}/{key}", pages.clause),
-            web.get("/departments", pages.departments),
-            web.get("/privacy", pages.privacy),
-            web.post("/api/ask", api.ask),
-            web.post("/api/vote", api.vote),
-            web.post("/api/forget", api.forget),
-            web.get("/api/clauses/{document}/{key}", api.clause),
-            web.get("/healthz", health.alive),
-            web.get("/readyz", health.ready),
-            web.get("/static/{name}", assets.serve),
-        ]
-    )
+    app.add_routes(_routes(assets, telegram))
     return app
+
+
+def _routes(assets: Assets, telegram: TelegramUpdates | None) -> list[web.RouteDef]:
+    return [
+        web.get("/", pages.chat),
+        web.get("/documents", pages.documents),
+        web.get("/documents/{document}", pages.document),
+        web.get("/clauses/{document}/{key}", pages.clause),
+        web.get("/departments", pages.departments),
+        web.get("/privacy", pages.privacy),
+        web.post("/api/ask", api.ask),
+        web.post("/api/vote", api.vote),
+        web.post("/api/forget", api.forget),
+        web.get("/api/clauses/{document}/{key}", api.clause),
+        web.get("/healthz", health.alive),
+        web.get("/readyz", health.ready),
+        web.get("/static/{name}", assets.serve),
+        *([web.post(webhook.PATH, telegram.take)] if telegram else []),
+    ]
 
 
 def _set_up_templates(app: web.Application, assets: Assets) -> None:

@@ -147,11 +147,11 @@ async def test_setting_the_length_twice_at_once_fails_neither(assistant):
 async def test_a_message_leads_to_the_newest_question_it_asked_and_where_that_is_shown(assistant):
     large = 2**52  # Telegram's ids have up to 52 bits
     first = (await assistant.ask(QUESTION, ANN, message_id=7)).question_id
-    assert await assistant.shown_for(7, ANN, sent=SENT) == Shown(first, ())
+    assert await assistant.shown_for(7, ANN, sent=SENT) == Shown(first, (), complete=False)
     await assistant.record_shown(first, [8, large])
-    assert await assistant.shown_for(7, ANN, sent=SENT) == Shown(first, (8, large))
+    assert await assistant.shown_for(7, ANN, sent=SENT) == Shown(first, (8, large), complete=True)
     second = (await assistant.ask("谢谢", ANN, message_id=7)).question_id
-    assert await assistant.shown_for(7, ANN, sent=SENT) == Shown(second, ())
+    assert await assistant.shown_for(7, ANN, sent=SENT) == Shown(second, (8, large), complete=False)
     assert await assistant.shown_for(7, BOB, sent=SENT) is None
     assert await assistant.shown_for(large, ANN, sent=SENT) is None
     assert await assistant.shown_for(large + 1, Person(Channel.WEB, ANN.session), sent=SENT) is None
@@ -160,7 +160,7 @@ async def test_a_message_leads_to_the_newest_question_it_asked_and_where_that_is
 async def test_a_later_message_with_the_same_number_is_another_one(assistant):
     asked = (await assistant.ask(QUESTION, ANN, message_id=7)).question_id
     now = datetime.now(UTC)
-    assert await assistant.shown_for(7, ANN, sent=now) == Shown(asked, ())
+    assert await assistant.shown_for(7, ANN, sent=now) == Shown(asked, (), complete=False)
     assert await assistant.shown_for(7, ANN, sent=now + timedelta(hours=1)) is None
 
 

@@ -23,6 +23,8 @@ TABLES = {
     "document",
     "draft",
     "edition",
+    "inbox",
+    "lease",
     "question",
 } | {
     "version",
@@ -54,12 +56,12 @@ async def test_the_tables_are_those_that_the_code_declares(settings):
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    from bot.store import QuestionRow
+    from bot.inbox.store import InboxRow
 
     await migrate(settings)
     async with open_database(settings) as engine, engine.connect() as connection:
         differences = await connection.run_sync(
-            lambda c: compare_metadata(MigrationContext.configure(c), QuestionRow.metadata)
+            lambda c: compare_metadata(MigrationContext.configure(c), InboxRow.metadata)
         )
     assert differences == []
 

@@ -5,9 +5,16 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col
 
 from bot.assistant import Assistant
 from bot.desk import Desk
+from bot.inbox import Pace
+from bot.inbox.store import InboxRow
 from bot.settings import Settings
 from bot.telegram import run_telegram
 from bot.telegram.pacing import Limits, Rate
@@ -16,6 +23,7 @@ from bot.telegram.tuning import Tuning
 from tests.botapi import BotApiServer
 
 _bystanders = itertools.count(9_000_001)
+_engines: WeakKeyDictionary[BotApiServer, AsyncEngine] = WeakKeyDictionary()
 UNLIMITED = Limits(Rate(10_000, 1.0), Rate(10_000, 1.0), Rate(10_000, 1.0))
 
 
@@ -38,9 +46,9 @@ def hasty(**changes: object) -> Tuning:
     tuning = Tuning(
         read_seconds=5.0,
         poll_seconds=20,
-        look_again=0.02,
         limits=UNLIMITED,
         patience=Patience(),
+        pace=Pace(look=0.05, renew=0.2, again=0.01, trouble=0.05),
         clock=HastyClock(),
     )
     return replace(tuning, **changes)  # type: ignore[arg-type]
@@ -66,6 +74,7 @@ async def running_bot(
 ) -> AsyncIterator[None]:
     """Run the bot until the block is left; what it raises comes out here."""
     settings = settings or settings_for(server)
+    _engines[server] = assistant.engine
     stopping = asyncio.Event()
     running = asyncio.create_task(
         run_telegram(
@@ -83,10 +92,25 @@ async def running_bot(
         await running
 
 
+async def open_updates(engine: AsyncEngine) -> int:
+    """Return how many stored updates aren't done."""
+    query = select(func.count()).select_from(InboxRow).where(col(InboxRow.done_at).is_(None))
+    async with engine.connect() as connection:
+        return (await connection.execute(query)).scalar_one()
+
+
 async def everything_handled(server: BotApiServer) -> None:
     """Wait until all that came so far is handled and confirmed, and the bot has answered somebody else since."""
-    await server.wait_until(lambda: not server.updates.pending)
+    await nothing_waits(server)
     bystander = server.user(next(_bystanders), "路人")
     await bystander.sends("谢谢")
     await server.wait_for_messages(bystander, 1)
+    await nothing_waits(server)
+
+
+async def nothing_waits(server: BotApiServer) -> None:
+    """Wait until all that came so far is stored, confirmed and done."""
     await server.wait_until(lambda: not server.updates.pending)
+    async with asyncio.timeout(10):
+        while await open_updates(_engines[server]):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)

@@ -2,15 +2,24 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from bot.assistant import Assistant
+from bot.inbox import Inbox, Worker
 from bot.store import QuestionRow
 from bot.telegram import polling, run_telegram
-from bot.telegram.dispatch import Dispatcher
-from tests.bot.telegram.running import everything_handled, hasty, running_bot, settings_for
+from tests.bot.telegram.running import (
+    everything_handled,
+    hasty,
+    nothing_waits,
+    open_updates,
+    running_bot,
+    settings_for,
+)
 from tests.botapi import BotApiServer, Fault
 
 
@@ -49,18 +58,55 @@ async def test_what_was_sent_while_the_bot_was_away_is_answered(server, user, as
     )
 
 
-async def test_an_update_is_confirmed_only_after_it_was_handled(server, user, assistant):
+async def test_an_update_is_confirmed_only_after_it_was_stored(server, user, assistant, monkeypatch):
+    entered, go_on, take = asyncio.Event(), asyncio.Event(), Inbox.take_all
+
+    async def held(inbox: Inbox, updates: Sequence[object]) -> int:
+        entered.set()
+        await go_on.wait()
+        assert await open_updates(assistant.engine) == 0
+        return await take(inbox, updates)
+
+    monkeypatch.setattr(Inbox, "take_all", held)
+    async with running_bot(server, assistant):
+        await user.sends("你好")
+        await entered.wait()
+        assert (confirmed(server), len(server.updates.pending)) == (0, 1)
+        go_on.set()
+        await server.wait_until(lambda: confirmed(server) == 1)
+        await server.wait_for_messages(user, 1)
+
+
+async def test_what_cannot_be_stored_is_not_confirmed_and_comes_again(
+    server, user, assistant, monkeypatch, caplog
+):
+    take, failures = Inbox.take_all, 2
+
+    async def failing(inbox: Inbox, updates: Sequence[object]) -> int:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise OperationalError("INSERT", {}, Exception("database is locked"))
+        return await take(inbox, updates)
+
+    monkeypatch.setattr(Inbox, "take_all", failing)
+    with caplog.at_level(logging.ERROR):
+        async with running_bot(server, assistant):
+            await user.sends("你好")
+            await server.wait_for_messages(user, 1)
+            await nothing_waits(server)
+    assert len(server.messages(user)) == 1
+
+
+async def test_what_is_stored_is_confirmed_while_it_is_still_being_handled(server, user, assistant):
     slow = Slow(assistant, "你好")
     async with running_bot(server, slow):
         await user.sends("你好")
         await slow.asked.wait()
-        fetched = len(server.calls_of("getUpdates"))
-        await server.wait_until(lambda: len(server.calls_of("getUpdates")) > fetched + 3)
-        assert confirmed(server) == 0
-        assert len(server.updates.pending) == 1
-        slow.go_on.set()
         await server.wait_until(lambda: confirmed(server) == 1)
-    assert len(server.messages(user)) == 1
+        assert await open_updates(assistant.engine) == 1
+        slow.go_on.set()
+        await server.wait_for_messages(user, 1)
 
 
 async def test_a_slow_chat_does_not_hold_up_another(server, user, assistant):
@@ -70,9 +116,6 @@ async def test_a_slow_chat_does_not_hold_up_another(server, user, assistant):
         await slow.asked.wait()
         await other.sends("谢谢")
         await server.wait_for_messages(other, 1)
-        # Meanwhile the update of the other chat, handled but not confirmed, is fetched again and again.
-        fetched = len(server.calls_of("getUpdates"))
-        await server.wait_until(lambda: len(server.calls_of("getUpdates")) > fetched + 3)
         assert server.messages(user) == []
         slow.go_on.set()
         await server.wait_for_messages(user, 1)
@@ -91,36 +134,19 @@ async def test_many_messages_of_one_chat_are_answered_once_each_and_in_order(ser
     assert beginnings == beginnings[:3] * 10
 
 
-async def test_a_stranger_is_answered_while_one_chat_has_hundreds_of_updates_waiting(
-    server, user, assistant, caplog
-):
+async def test_a_stranger_is_answered_while_one_chat_has_hundreds_of_updates_waiting(server, user, assistant):
     slow, other = Slow(assistant, "你好"), server.user(1002, "小李")
-    with caplog.at_level(logging.WARNING):
-        async with running_bot(server, slow):
-            for text in ["你好", *["谢谢"] * 249]:
-                await user.sends(text)
-            await other.sends("谢谢")
-            await server.wait_for_messages(other, 1)
-            assert server.messages(user) == []
-            slow.go_on.set()
-            await server.wait_for_messages(user, 250, timeout=20)
-            await everything_handled(server)
-    assert len(server.messages(user)) == 250
+    async with running_bot(server, slow):
+        for text in ["你好", *["谢谢"] * 149]:
+            await user.sends(text)
+        await other.sends("谢谢")
+        await server.wait_for_messages(other, 1)
+        assert server.messages(user) == []
+        slow.go_on.set()
+        await server.wait_for_messages(user, 150, timeout=20)
+        await nothing_waits(server)
+    assert len(server.messages(user)) == 150
     assert len(server.messages(other)) == 1
-    assert "100 updates are held in memory only" in caplog.text
-
-
-async def test_after_a_full_batch_of_a_slow_chat_polls_are_long_again(server, user, assistant, caplog):
-    slow, other = Slow(assistant, "你好"), server.user(1002, "小李")
-    with caplog.at_level(logging.ERROR):
-        async with running_bot(server, slow, tuning=hasty(finish_seconds=0.05)):
-            for text in ["你好", *["谢谢"] * 99]:
-                await user.sends(text)
-            await server.wait_until(lambda: server.updates.polling)
-            await server.wait_until(lambda: not server.updates.pending and server.updates.polling)
-            await other.sends("谢谢")
-            await server.wait_for_messages(other, 1)
-    assert "100 updates held in memory only could not be finished and are lost" in caplog.text
 
 
 async def test_nobody_is_answered_twice_over_a_restart(server, user, assistant, caplog):
@@ -132,7 +158,7 @@ async def test_nobody_is_answered_twice_over_a_restart(server, user, assistant, 
             await other.sends("谢谢")
             await other.sends("再见")
             await server.wait_for_messages(other, 2)
-    assert len(server.updates.pending) == 3
+    assert await open_updates(assistant.engine) == 1
     async with running_bot(server, assistant):
         await server.wait_for_messages(user, 1)
         await everything_handled(server)
@@ -166,17 +192,17 @@ async def test_nothing_is_sent_while_the_last_word_is_on_its_way(
             await server.wait_until(lambda: bool(server.calls_of("sendMessage")))
             server.faults.decide = lambda method: Fault.hang() if method == "getUpdates" else None
     assert server.messages(user) == []
-    assert len(server.updates.pending) == 1
+    assert await open_updates(assistant.engine) == 1
 
 
 async def test_stopping_finishes_what_has_begun_and_confirms_it(server, user, assistant, desk, monkeypatch):
-    slow, finishing, finish = Slow(assistant, "你好"), asyncio.Event(), Dispatcher.finish
+    slow, finishing, finish = Slow(assistant, "你好"), asyncio.Event(), Worker.finish
 
-    async def watched(dispatcher: Dispatcher, seconds: float) -> None:
+    async def watched(worker: Worker, seconds: float) -> None:
         finishing.set()
-        await finish(dispatcher, seconds)
+        await finish(worker, seconds)
 
-    monkeypatch.setattr(Dispatcher, "finish", watched)
+    monkeypatch.setattr(Worker, "finish", watched)
     stopping = asyncio.Event()
     running = asyncio.create_task(
         run_telegram(slow, settings_for(server), desk=desk, stopping=stopping, tuning=hasty())  # type: ignore[arg-type]
@@ -190,6 +216,7 @@ async def test_stopping_finishes_what_has_begun_and_confirms_it(server, user, as
     await running
     assert len(server.messages(user)) == 1
     assert server.updates.pending == []
+    assert await open_updates(assistant.engine) == 0
 
 
 async def test_what_cannot_be_finished_at_the_stop_comes_again_at_the_next_start(

@@ -1,0 +1,109 @@
+"""Leases: what one process of many holds, and loses soon after it stops renewing it."""
+
+import asyncio
+import logging
+import secrets
+import time
+from typing import Self
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.inbox import store
+from bot.inbox.pace import Pace
+
+_log = logging.getLogger(__name__)
+
+
+class Lease:
+    """A lease of one process; `held` is set while it is certain that it has it, `lost` while it isn't.
+
+    `lapses` counts how often it was over before it was renewed.
+    """
+
+    def __init__(self, name: str, holder: str, *, seconds: float) -> None:
+        """Take the name, who wants it, and how long it holds unless renewed."""
+        self.name = name
+        self.holder = holder
+        self.seconds = seconds
+        self.held = asyncio.Event()
+        self.lost = asyncio.Event()
+        self.lost.set()
+        self.lapses = 0
+        self._sure_until = 0.0
+
+    async def renew(self, engine: AsyncEngine) -> None:
+        """Take or renew it; raises the database's errors."""
+        begun = time.monotonic()
+        async with engine.begin() as connection:
+            before = await store.is_held(connection, self.name, self.holder)
+            have = await store.hold(connection, self.name, self.holder, seconds=self.seconds)
+        if have and not before:
+            self.lapses += 1
+        self._sure_until = begun + self.seconds if have else 0.0
+        self.look()
+
+    def look(self) -> None:
+        """Say whether it is still certain to be held, by this machine's clock."""
+        have = time.monotonic() < self._sure_until
+        (self.held.set if have else self.held.clear)()
+        (self.lost.clear if have else self.lost.set)()
+
+
+class Membership:
+    """A process among those that share a database: it is alive, and one of them polls; a context manager.
+
+    Leaving it gives up both at once, so that others needn't wait.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, pace: Pace, polling: bool) -> None:
+        """Take whether this process wants to poll."""
+        holder = secrets.token_hex(8)
+        self.alive = Lease(f"process {holder}", holder, seconds=pace.alive)
+        self.polling = Lease("polling", holder, seconds=pace.polling)
+        self._leases = [self.alive, self.polling] if polling else [self.alive]
+        self._engine = engine
+        self._pace = pace
+        self._failing = False
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Begin to keep the leases: what is free is held then."""
+        await self._renew()
+        self._keeper = asyncio.create_task(self._keep())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give them up."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+        try:
+            async with self._engine.begin() as connection:
+                await store.release(connection, self.alive.holder)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("leases can't be given up: %s", type(error).__name__)
+
+    async def others_alive(self) -> bool:
+        """Return whether another process lives."""
+        async with self._engine.connect() as connection:
+            return await store.others_alive(connection, self.alive.holder)
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(self._pace.renew)
+            await self._renew()
+
+    async def _renew(self) -> None:
+        """Renew the leases, and take those that have become free; trouble with the database is waited out."""
+        try:
+            for lease in self._leases:
+                async with asyncio.timeout(self._pace.renew):
+                    await lease.renew(self._engine)
+            self._failing = False
+        except (SQLAlchemyError, OSError) as error:
+            if not self._failing:
+                _log.warning("leases can't be renewed: %s", type(error).__name__)
+            self._failing = True
+        for lease in self._leases:
+            lease.look()

@@ -1,0 +1,237 @@
+"""The tables of the inbox and of leases, and what is read and written of them.
+
+Who is alive goes by the database's clock, so that machines whose clocks differ agree; SQLite's is the machine's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    CursorResult,
+    DateTime,
+    Double,
+    Index,
+    Select,
+    and_,
+    delete,
+    exists,
+    literal_column,
+    or_,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import Field, SQLModel, col, select
+
+WAITING, CLAIMED, DONE, FAILED = "waiting", "claimed", "done", "failed"
+
+_CLOCKS = {
+    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
+    "postgresql": "(extract(epoch FROM clock_timestamp())::float8)",
+}
+
+
+LAST_TRY = 3
+"""An update is tried so often at most."""
+
+
+class InboxRow(SQLModel, table=True):
+    """An update by its number: `raw` and `chat`, on which the order goes, only until it is done.
+
+    `tries` counts how often its handling began and failed, or ended with its process; `wait_until`, in seconds
+    since 1970, keeps it back after a failure. `outcome` is `handled` or the type of the error, never its message.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index(
+            "ix_inbox_open",
+            "chat",
+            "update_id",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index("ix_inbox_done_at", "done_at"),
+    )
+
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    chat: str | None = Field(default=None, max_length=32)
+    raw: str | None = None
+    received_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    state: str = Field(default=WAITING, max_length=8)
+    tries: int = 0
+    holder: str | None = Field(default=None, max_length=32)
+    wait_until: float = Field(default=0.0, sa_column=Column(Double, nullable=False))
+    done_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+    outcome: str | None = Field(default=None, max_length=100)
+    reference: str | None = Field(default=None, max_length=16)
+
+
+class LeaseRow(SQLModel, table=True):
+    """What one process holds until it stops renewing it; `until` is in seconds since 1970."""
+
+    __tablename__ = "lease"
+
+    name: str = Field(primary_key=True, max_length=64)
+    holder: str = Field(max_length=32)
+    until: float = Field(sa_column=Column(Double, nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An update that a process has taken to handle; `tries` counts this time too."""
+
+    update_id: int
+    raw: str
+    tries: int
+    received_at: datetime
+
+
+_INBOX = InboxRow.metadata.tables["inbox"]
+
+
+def _now(connection: AsyncConnection) -> ColumnElement[float]:
+    return literal_column(_CLOCKS[connection.dialect.name], Double())
+
+
+async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Store updates (`update_id`, `chat`, `raw`, `received_at`); those that are there already stay as they are."""
+    add_rows: sqlite.Insert | postgresql.Insert = (
+        sqlite.insert(_INBOX) if connection.dialect.name == "sqlite" else postgresql.insert(_INBOX)
+    )
+    whole = [{"state": WAITING, "tries": 0, "wait_until": 0.0, **row} for row in rows]
+    await connection.execute(add_rows.on_conflict_do_nothing(index_elements=["update_id"]), whole)
+
+
+def _claimable(connection: AsyncConnection, *, tried: bool) -> Select[Any]:
+    """Select the oldest open update of each chat that nobody alive holds.
+
+    `tried` are those that have one try left only.
+    """
+    older, now = _INBOX.alias("older"), _now(connection)
+    held = exists().where(col(LeaseRow.holder) == _INBOX.c.holder, col(LeaseRow.until) > now)
+    first = ~exists().where(
+        older.c.done_at.is_(None), older.c.chat == _INBOX.c.chat, older.c.update_id < _INBOX.c.update_id
+    )
+    free = or_(
+        and_(_INBOX.c.state == WAITING, _INBOX.c.wait_until <= now), and_(_INBOX.c.state == CLAIMED, ~held)
+    )
+    again = _INBOX.c.tries >= LAST_TRY - 1 if tried else _INBOX.c.tries < LAST_TRY - 1
+    query = select(_INBOX.c.update_id, _INBOX.c.raw, _INBOX.c.tries, _INBOX.c.received_at)
+    return query.where(_INBOX.c.done_at.is_(None), free, first, again)
+
+
+async def anything_claimable(connection: AsyncConnection) -> bool:
+    """Return whether there is an update to claim."""
+    for tried in (False, True):
+        if (await connection.execute(_claimable(connection, tried=tried).limit(1))).first():
+            return True
+    return False
+
+
+async def claim(connection: AsyncConnection, holder: str, *, most: int, tried: bool) -> list[Claimed]:
+    """Claim so many updates at most, each the oldest open one of its chat; those tried least come first."""
+    query = _claimable(connection, tried=tried).order_by(_INBOX.c.tries, _INBOX.c.update_id).limit(most)
+    rows = (await connection.execute(query.with_for_update(skip_locked=True, of=_INBOX))).all()
+    if rows:
+        taken = update(_INBOX).where(_INBOX.c.update_id.in_([row.update_id for row in rows]))
+        values = {"state": CLAIMED, "holder": holder, "tries": _INBOX.c.tries + 1}
+        await connection.execute(taken.values(values))
+    # SQLite gives moments back without their zone, which is UTC.
+    return [
+        Claimed(
+            row.update_id,
+            row.raw,
+            row.tries + 1,
+            row.received_at.replace(tzinfo=row.received_at.tzinfo or UTC),
+        )
+        for row in rows
+    ]
+
+
+async def held_by(connection: AsyncConnection, holder: str) -> set[int]:
+    """Return the numbers of the updates that a process has claimed."""
+    query = select(_INBOX.c.update_id).where(_INBOX.c.done_at.is_(None), _INBOX.c.holder == holder)
+    return set((await connection.execute(query)).scalars())
+
+
+async def set_done(connection: AsyncConnection, numbers: Sequence[int], holder: str, *, at: datetime) -> None:
+    """Mark updates as handled, as far as `holder` still has them; their content goes."""
+    await _close(connection, numbers, holder, state=DONE, done_at=at, outcome="handled")
+
+
+async def set_failed(
+    connection: AsyncConnection, number: int, holder: str, *, at: datetime, error: str, reference: str
+) -> None:
+    """Set an update aside with the type of its error and the reference that people were given."""
+    await _close(
+        connection, [number], holder, state=FAILED, done_at=at, outcome=error[:100], reference=reference
+    )
+
+
+async def _close(connection: AsyncConnection, numbers: Sequence[int], holder: str, **values: object) -> None:
+    change = update(_INBOX).where(_INBOX.c.update_id.in_(numbers), _INBOX.c.holder == holder)
+    await connection.execute(change.values(raw=None, chat=None, holder=None, **values))
+
+
+async def put_back(
+    connection: AsyncConnection, number: int, holder: str, *, tries: int, seconds: float = 0.0
+) -> None:
+    """Let an update wait again, for so many seconds at least, with so many tries counted."""
+    change = update(_INBOX).where(_INBOX.c.update_id == number, _INBOX.c.holder == holder)
+    later = _now(connection) + seconds
+    await connection.execute(change.values(state=WAITING, holder=None, tries=tries, wait_until=later))
+
+
+async def uncount(connection: AsyncConnection, numbers: Sequence[int], holder: str) -> None:
+    """Count a try less for updates that can't be what ends their process."""
+    change = update(_INBOX).where(_INBOX.c.update_id.in_(numbers), _INBOX.c.holder == holder)
+    await connection.execute(change.values(tries=_INBOX.c.tries - 1))
+
+
+async def forget_done(connection: AsyncConnection, before: datetime) -> None:
+    """Delete what was done before then."""
+    await connection.execute(delete(_INBOX).where(_INBOX.c.done_at < before))
+
+
+async def hold(connection: AsyncConnection, name: str, holder: str, *, seconds: float) -> bool:
+    """Take or renew a lease that is free, over or one's own; return whether `holder` has it now."""
+    now = _now(connection)
+    mine = or_(col(LeaseRow.holder) == holder, col(LeaseRow.until) <= now)
+    renew = update(LeaseRow).where(col(LeaseRow.name) == name, mine)
+    renewed = await connection.execute(renew.values(holder=holder, until=now + seconds))
+    if cast(CursorResult[Any], renewed).rowcount:
+        return True
+    take: sqlite.Insert | postgresql.Insert = (
+        sqlite.insert(LeaseRow) if connection.dialect.name == "sqlite" else postgresql.insert(LeaseRow)
+    )
+    first = take.values(name=name, holder=holder, until=now + seconds).on_conflict_do_nothing()
+    return (await connection.execute(first.returning(col(LeaseRow.name)))).first() is not None
+
+
+async def is_held(connection: AsyncConnection, name: str, holder: str) -> bool:
+    """Return whether `holder` has a lease that isn't over."""
+    query = select(LeaseRow.name).where(
+        col(LeaseRow.name) == name, col(LeaseRow.holder) == holder, col(LeaseRow.until) > _now(connection)
+    )
+    return (await connection.execute(query)).first() is not None
+
+
+async def release(connection: AsyncConnection, holder: str) -> None:
+    """Give up all leases of a process, and remove those that are long over."""
+    long_over = col(LeaseRow.until) < _now(connection) - 3600
+    await connection.execute(delete(LeaseRow).where(or_(col(LeaseRow.holder) == holder, long_over)))
+
+
+async def others_alive(connection: AsyncConnection, holder: str) -> bool:
+    """Return whether another process holds anything."""
+    query = select(LeaseRow.name).where(
+        col(LeaseRow.holder) != holder, col(LeaseRow.until) > _now(connection)
+    )
+    return (await connection.execute(query)).first() is not None

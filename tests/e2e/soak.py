@@ -1,0 +1,200 @@
+"""Updates from many chats while the bot's processes are killed and Telegram fails: what was answered, and how often.
+
+usage: python -m tests.e2e.soak (`make soak`): 2,000 updates from 200 chats and 25 kills on SQLite and on PostgreSQL,
+then three processes on PostgreSQL of which one is killed every few seconds.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.update_speed import schema_with_plan
+from tests.botapi import BotApiServer, Fault, Group
+from tests.e2e.killed_bot import STEPS
+from tests.plan import POLICIES, load_plan
+
+QUESTIONS = ("企业注销归哪个部门管", "转供电乱收费归谁管", "首贷服务中心在哪办", "谢谢", "品字标归谁管")
+_LONGEST = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """At which step a process is killed, and the how-manieth time it comes there."""
+
+    step: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of it: updates without an answer, chats whose answers are out of order, and answers given twice.
+
+    `lost` counts the answers of Telegram's that never reached the bot, and so had it send again.
+    """
+
+    unanswered: int
+    out_of_order: int
+    duplicates: int
+    lost: int
+    seconds: float
+
+
+class Weather:
+    """Faults at random, the same ones each time: 429, 500, connections lost before and after, calls that hang."""
+
+    def __init__(self) -> None:
+        self._random = random.Random(5)
+        self.lost = 0
+
+    def decide(self, method: str) -> Fault | None:
+        """Return a fault for about one call in twelve; one in sixty hangs or is lost after it was taken."""
+        if method not in {"sendMessage", "getUpdates"}:
+            return None
+        drawn = self._random.random()
+        if drawn < 0.012 and method == "sendMessage":
+            self.lost += 1
+            return Fault.take_and_drop()
+        kinds = {
+            0.015: Fault.hang(),
+            0.04: Fault.retry_after(2),
+            0.065: Fault.status(500),
+            0.08: Fault.drop(),
+        }
+        return next((fault for below, fault in kinds.items() if drawn < below), None)
+
+
+async def soak(environment: Mapping[str, str], *, updates: int, chats: int, kills: Sequence[Kill]) -> Report:
+    """Kill one process after the other at the named steps, then let one finish."""
+    async with BotApiServer.start(poll_second=0.1) as server:
+        weather, groups = Weather(), await _ask(server, updates=updates, chats=chats)
+        server.faults.decide = weather.decide
+        begun = time.monotonic()
+        for kill in kills:
+            process = await _start(server, environment, kill.step, f"{kill.time}")
+            _, err = await asyncio.wait_for(process.communicate(), _LONGEST)
+            assert process.returncode == -signal.SIGKILL, (
+                f"{kill}: {process.returncode} {err.decode()[-2000:]}"
+            )
+        last = await _start(server, environment)
+        await _all_answered(server, groups, updates=updates, process=last)
+        return _report(server, groups, weather=weather, seconds=time.monotonic() - begun)
+
+
+async def soak_together(
+    environment: Mapping[str, str], *, updates: int, chats: int, processes: int, every: float
+) -> Report:
+    """Run several processes at once, and kill the oldest every few seconds until all is answered."""
+    async with BotApiServer.start(poll_second=0.1) as server:
+        weather, groups = Weather(), await _ask(server, updates=updates, chats=chats)
+        server.faults.decide = weather.decide
+        begun = time.monotonic()
+        running = [await _start(server, environment) for _ in range(processes)]
+        while len(_answered(server, groups)) < updates:
+            assert time.monotonic() - begun < _LONGEST, f"{len(_answered(server, groups))} of {updates}"
+            await asyncio.sleep(every)
+            oldest = running.pop(0)
+            oldest.kill()
+            await oldest.wait()
+            running.append(await _start(server, environment))
+        for process in running:
+            await _stop(process)
+        return _report(server, groups, weather=weather, seconds=time.monotonic() - begun)
+
+
+async def _ask(server: BotApiServer, *, updates: int, chats: int) -> list[Group]:
+    # In groups an answer names the message that it answers.
+    groups = [server.group(-100_000 - number, f"群{number}") for number in range(chats)]
+    users = [server.user(1000 + number, f"用户{number}") for number in range(chats)]
+    for number in range(updates):
+        question = f"@{server.bot.username} {QUESTIONS[number // chats % len(QUESTIONS)]}"
+        await users[number % chats].sends(question, in_chat=groups[number % chats])
+    return groups
+
+
+async def _start(server: BotApiServer, environment: Mapping[str, str], *words: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.e2e.killed_bot", *words),
+        env={
+            **os.environ,
+            "TELEGRAM_BOT_TOKEN": server.token,
+            "TELEGRAM_API_URL": server.url,
+            "POLICIES": f"{POLICIES}",
+            "POLICYBOT_SECRET": "a secret for tests, and for nothing else",
+            **environment,
+        },
+        stdin=DEVNULL,
+        stderr=PIPE if words else DEVNULL,
+    )
+
+
+async def _all_answered(
+    server: BotApiServer, groups: Sequence[Group], *, updates: int, process: Process
+) -> None:
+    end = time.monotonic() + _LONGEST
+    while len(_answered(server, groups)) < updates and time.monotonic() < end:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    await _stop(process)
+
+
+async def _stop(process: Process) -> None:
+    process.terminate()
+    await asyncio.wait_for(process.wait(), 20)
+
+
+def _answered(server: BotApiServer, groups: Sequence[Group]) -> set[tuple[int, int]]:
+    return {(group.id, number) for group in groups for number in _numbers(server, group)}
+
+
+def _numbers(server: BotApiServer, group: Group) -> list[int]:
+    """Return which messages of a group the bot has answered, in the order of its answers."""
+    return [message.reply_to.id for message in server.messages(group) if message.reply_to is not None]
+
+
+def _report(server: BotApiServer, groups: Sequence[Group], *, weather: Weather, seconds: float) -> Report:
+    numbers = {group.id: _numbers(server, group) for group in groups}
+    asked = sum(len(server.conversation(group)) - len(server.messages(group)) for group in groups)
+    answered = len(_answered(server, groups))
+    return Report(
+        unanswered=asked - answered,
+        out_of_order=sum(given != sorted(given) for given in numbers.values()),
+        duplicates=sum(map(len, numbers.values())) - answered,
+        lost=weather.lost,
+        seconds=seconds,
+    )
+
+
+def kills(count: int) -> list[Kill]:
+    """Return so many kills, each step in turn, at different times."""
+    steps = list(STEPS)
+    return [Kill(steps[number % len(steps)], 1 + 3 * (number // len(steps))) for number in range(count)]
+
+
+async def _main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        await load_plan(folder)
+        here = {"POLICYBOT_DATA": f"{folder}"}
+        print("SQLite:", await soak(here, updates=2000, chats=200, kills=kills(25)), flush=True)
+        for together in (False, True):
+            async with schema_with_plan(folder) as url:
+                if not url:
+                    print("PostgreSQL doesn't answer.")
+                    return
+                there = here | {"DATABASE_URL": url}
+                if together:
+                    report = await soak_together(there, updates=2000, chats=200, processes=3, every=4.0)
+                else:
+                    report = await soak(there, updates=2000, chats=200, kills=kills(25))
+                print("PostgreSQL, three processes:" if together else "PostgreSQL:", report, flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())

@@ -1,0 +1,30 @@
+"""The short version of the soak: no update is lost or out of order, whatever is killed when."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.database import migrate, open_database
+from tests.e2e.killed_bot import STEPS
+from tests.e2e.soak import Kill, soak
+from tests.plan import POLICIES, publish_files
+
+
+@pytest.fixture
+async def environment(settings, plan_store) -> Mapping[str, str]:
+    """Return what leads a process to a database of either kind that has the plan published."""
+    here = settings.model_copy(update={"data": plan_store[0].parent})
+    await migrate(here)
+    async with open_database(here) as engine:
+        await publish_files(engine, here, POLICIES)
+    return {"POLICYBOT_DATA": f"{here.data}", "DATABASE_URL": here.database_url.get_secret_value()}
+
+
+async def test_killed_at_every_step_in_bad_weather_every_update_is_answered_in_order(environment):
+    first, *others = STEPS
+    kills = [Kill(first, 1), *(Kill(step, 4) for step in others), Kill("claimed", 20)]
+    report = await soak(environment, updates=120, chats=20, kills=kills)
+    assert (report.unanswered, report.out_of_order) == (0, 0), report
+    # A process killed between Telegram's taking an answer and its being recorded sends it again, and so does one
+    # whose connection was lost then; at most sixteen answers are on their way at once.
+    assert report.duplicates <= report.lost + 16, report
