@@ -118,13 +118,9 @@ def _is(question_id: int, conversation: str) -> tuple[ColumnElement[bool], Colum
     return col(QuestionRow.id) == number, col(QuestionRow.conversation) == conversation
 
 
-async def newest_of(
-    connection: AsyncConnection, conversation: str, most: int, *, but: int | None = None
-) -> Sequence[Any]:
-    """Return the newest questions of a conversation, newest first, but those that one message asked."""
+async def newest_of(connection: AsyncConnection, conversation: str, most: int) -> Sequence[Any]:
+    """Return the newest questions of a conversation, newest first."""
     query = select(QuestionRow).where(col(QuestionRow.conversation) == conversation)
-    if but is not None:
-        query = query.where(col(QuestionRow.message_id).is_distinct_from(but))
     return (await connection.execute(query.order_by(col(QuestionRow.id).desc()).limit(most))).all()
 
 

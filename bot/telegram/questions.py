@@ -8,6 +8,7 @@ from telegram.ext import ContextTypes
 
 from bot.answer import Answer, Kind
 from bot.assistant import AnswerLength, Assistant, Person
+from bot.masking import masked
 from bot.telegram import texts
 from bot.telegram.addressing import is_addressed, person_of, place_of, question_of
 from bot.telegram.albums import Albums
@@ -67,7 +68,7 @@ class Questions:
             await self.answer(question, place_of(message), person=person, message_id=message.message_id)
             return
         before = await self._assistant.recall(shown.question_id, person)
-        if before is not None and before.question == question:
+        if before is not None and before.question == masked(question):
             return
         await self.answer(
             question,
