@@ -14,6 +14,7 @@ from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
 from bot.web.keys import ASSISTANT, READY, RETENTION_DAYS
+from bot.web.limits import GATE, Gate, Limits, limit_middleware
 from bot.web.views import document_url
 from bot.wording import day
 
@@ -24,7 +25,11 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def create_app(
-    assistant: Assistant, *, ready: Callable[[], Awaitable[bool]], retention_days: int | None = None
+    assistant: Assistant,
+    *,
+    ready: Callable[[], Awaitable[bool]],
+    retention_days: int | None = None,
+    limits: Limits | None = None,
 ) -> web.Application:
     """Return the web side over an assistant that the caller opened; `ready` is what `/readyz` asks.
 
@@ -33,31 +38,36 @@ def create_app(
     """
     # Merging slashes too would also lead from any address with one character too many (aiohttp 3.14).
     without_slash = web.normalize_path_middleware(append_slash=False, remove_slash=True, merge_slashes=False)
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[error_middleware, without_slash])
+    app = web.Application(
+        client_max_size=LARGEST_BODY, middlewares=[error_middleware, limit_middleware, without_slash]
+    )
     app[ASSISTANT] = assistant
     app[READY] = ready
+    app[GATE] = Gate(limits or Limits())
     app[RETENTION_DAYS] = retention_days
     assets = Assets()
     _set_up_templates(app, assets)
     app.on_response_prepare.append(add_headers)
-    app.add_routes(
-        [
-            web.get("/", pages.chat),
-            web.get("/documents", pages.documents),
-            web.get("/documents/{document}", pages.document),
-            web.get("/clauses/{document}/{key}", pages.clause),
-            web.get("/departments", pages.departments),
-            web.get("/privacy", pages.privacy),
-            web.post("/api/ask", api.ask),
-            web.post("/api/vote", api.vote),
-            web.post("/api/forget", api.forget),
-            web.get("/api/clauses/{document}/{key}", api.clause),
-            web.get("/healthz", health.alive),
-            web.get("/readyz", health.ready),
-            web.get("/static/{name}", assets.serve),
-        ]
-    )
+    app.add_routes(_routes(assets))
     return app
+
+
+def _routes(assets: Assets) -> list[web.RouteDef]:
+    return [
+        web.get("/", pages.chat),
+        web.get("/documents", pages.documents),
+        web.get("/documents/{document}", pages.document),
+        web.get("/clauses/{document}/{key}", pages.clause),
+        web.get("/departments", pages.departments),
+        web.get("/privacy", pages.privacy),
+        web.post("/api/ask", api.ask),
+        web.post("/api/vote", api.vote),
+        web.post("/api/forget", api.forget),
+        web.get("/api/clauses/{document}/{key}", api.clause),
+        web.get("/healthz", health.alive),
+        web.get("/readyz", health.ready),
+        web.get("/static/{name}", assets.serve),
+    ]
 
 
 def _set_up_templates(app: web.Application, assets: Assets) -> None:

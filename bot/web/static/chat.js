@@ -40,7 +40,7 @@ async function request(path, body) {
   // What stands between us and the service may answer in its own words, which aren't JSON.
   const data = await response.json().catch(() => null);
   if (response.ok && data) return data;
-  if (response.status === 429) throw new Error(RETRY_LATER);
+  if ([429, 503].includes(response.status)) throw new Error(data?.error ?? RETRY_LATER);
   if (response.status < 500 && data?.error) throw new Error(data.error);
   throw new Error(BROKEN + (data?.reference ? `（编号 ${data.reference}）` : ""));
 }
