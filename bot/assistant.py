@@ -74,19 +74,26 @@ class Assistant:
         self._reading, self._keeping = Outage("reading conversations"), Outage("keeping questions")
 
     async def ask(
-        self, question: str, person: Person, *, message_id: int | None = None, as_of: date | None = None
+        self,
+        question: str,
+        person: Person,
+        *,
+        message_id: int | None = None,
+        as_of: date | None = None,
+        sent: datetime | None = None,
     ) -> Answer:
         """Return the answer to any text, after storing both; `message_id` is the channel's for the question.
 
         With `as_of` it is answered by what was in force on that day. What the conversation showed before tells what
         a follow-up means; what the same message asked before it was edited doesn't count. Personal data in the
         question isn't stored. Where the database can't be used, the answer stands alone, and its `question_id` is
-        None. Raises TooManyQuestions where the person asks too fast (in a terminal nobody does).
+        None. Raises TooManyQuestions where the person asks too fast: not in a terminal, nor with what was `sent` a
+        while ago and has waited for us.
         """
         asked, now, key = storable(question), self._now(), self._identity.conversation_key(person)
         rows = await self._reading.tried(lambda: self._newest(key))
         if person.channel is not Channel.TERMINAL:
-            check_rate(rows or (), now)
+            check_rate(rows or (), now, sent=sent or now)
         before = (row for row in rows or () if message_id is None or row.message_id != message_id)
         answer, confidence = reply(asked, context_of(before, now), self.library, self.today(), as_of=as_of)
         kept = masked(asked)

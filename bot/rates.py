@@ -24,9 +24,12 @@ class TooManyQuestions(BotError):
         self.wait = wait
 
 
-def check_rate(rows: Sequence[Any], now: datetime) -> None:
-    """Raise TooManyQuestions where a conversation's stored questions, newest first, are too many for a minute."""
-    if len(rows) >= MOST_A_MINUTE:
+def check_rate(rows: Sequence[Any], now: datetime, *, sent: datetime) -> None:
+    """Raise TooManyQuestions where a conversation's stored questions, newest first, are too many for a minute.
+
+    What was `sent` before that minute, while the service was down or slow, is let pass: all of it comes at once then.
+    """
+    if len(rows) >= MOST_A_MINUTE and now - sent < _WINDOW:
         left = asked_at(rows[MOST_A_MINUTE - 1]) + _WINDOW - now
         # Longer than that, and a clock has been put back.
         if timedelta(0) < left <= _WINDOW:

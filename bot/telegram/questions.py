@@ -1,7 +1,7 @@
 """Free text: a question comes in, the answer goes out; an edited question gets its answer edited."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from telegram import Message, Update
 from telegram.ext import ContextTypes
@@ -9,9 +9,11 @@ from telegram.ext import ContextTypes
 from bot.answer import Answer, Kind
 from bot.assistant import AnswerLength, Assistant, Person
 from bot.masking import masked
+from bot.rates import TooManyQuestions
 from bot.telegram import texts
 from bot.telegram.addressing import is_addressed, person_of, place_of, question_of
 from bot.telegram.albums import Albums
+from bot.telegram.haste import Haste
 from bot.telegram.keyboards import answer_keyboard
 from bot.telegram.markup import Piece
 from bot.telegram.outgoing import Place
@@ -28,6 +30,7 @@ class Questions:
         self._assistant = assistant
         self._post = post
         self._albums = albums
+        self._haste = Haste()
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a message that is meant for the bot."""
@@ -87,9 +90,20 @@ class Questions:
         message_id: int | None = None,
         shown: tuple[int, ...] = (),
         as_of: date | None = None,
+        sent: datetime | None = None,
     ) -> None:
-        """Ask the assistant and show what it says, in place of the messages `shown` where there are any."""
-        answer = await self._assistant.ask(question, person, message_id=message_id, as_of=as_of)
+        """Ask the assistant and show what it says, in place of the messages `shown` where there are any.
+
+        Who asks too fast is told so once a minute, and gets no other reply.
+        """
+        try:
+            answer = await self._assistant.ask(
+                question, person, message_id=message_id, as_of=as_of, sent=sent
+            )
+        except TooManyQuestions as error:
+            if self._haste.is_to_be_told(person):
+                await self._post.show(place, text_pieces(texts.too_fast(error.wait)))
+            return
         pieces = await self._rendered(answer, person)
         ids = await self._post.replace(place, pieces, shown=shown, keyboard=answer_keyboard(answer))
         if answer.question_id is not None and ids:
@@ -100,7 +114,13 @@ class Questions:
         person = person_of(message.from_user, message.chat)
         shown = await self._assistant.shown_for(message.message_id, person, sent=message.date)
         if shown is None or not shown.message_ids:
-            await self.answer(question, place_of(message), person=person, message_id=message.message_id)
+            await self.answer(
+                question,
+                place_of(message),
+                person=person,
+                message_id=message.message_id,
+                sent=message.date,
+            )
 
     async def _rendered(self, answer: Answer, person: Person) -> tuple[Piece, ...]:
         if answer.kind is not Kind.ANSWER or answer.clause is None:

@@ -92,6 +92,13 @@ async def test_who_keeps_asking_meanwhile_waits_no_longer(assistant, clock):
     await assistant.ask("谢谢", ANN)
 
 
+async def test_what_was_sent_while_the_service_was_down_is_answered_however_much_there_is(assistant, clock):
+    for _ in range(MOST_A_MINUTE + 5):
+        await assistant.ask("谢谢", ANN, sent=clock.now - timedelta(minutes=2))
+    with pytest.raises(TooManyQuestions):
+        await assistant.ask("谢谢", ANN, sent=clock.now - timedelta(seconds=5))
+
+
 async def test_edits_of_one_message_count_too(assistant):
     for _ in range(MOST_A_MINUTE):
         await assistant.ask("谢谢", ANN, message_id=7)
