@@ -30,7 +30,7 @@ class Limits:
     burst: int = 60
     addresses: int = 10_000
     answering: int = 15
-    waiting: int = 60
+    waiting: int = 30
 
 
 class Gate:

@@ -23,6 +23,7 @@ def main() -> None:
         *(quality if len(given) == 2 else []),
         ["retrieval_speed", *files],
         ["ask_speed"],
+        ["overload"],
         ["warm_start"],
         ["load_speed"],
     ):
