@@ -6,6 +6,7 @@ from pathlib import Path
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
+from yarl import URL
 
 from bot.answer import clause_url
 from bot.assistant import Assistant
@@ -24,6 +25,13 @@ LARGEST_BODY = 64 * 1024
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+class _Here(web.HTTPPermanentRedirect):
+    """A redirect that stays on this host: a request may name another one in its first line."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__("/" + URL(location, encoded=True).raw_path_qs.lstrip("/\\"))
+
+
 def create_app(
     assistant: Assistant,
     *,
@@ -37,7 +45,9 @@ def create_app(
     Run it without aiohttp's access log: an address such as `/?q=…` holds what a person asked.
     """
     # Merging slashes too would also lead from any address with one character too many (aiohttp 3.14).
-    without_slash = web.normalize_path_middleware(append_slash=False, remove_slash=True, merge_slashes=False)
+    without_slash = web.normalize_path_middleware(
+        append_slash=False, remove_slash=True, merge_slashes=False, redirect_class=_Here
+    )
     app = web.Application(
         client_max_size=LARGEST_BODY, middlewares=[error_middleware, limit_middleware, without_slash]
     )
