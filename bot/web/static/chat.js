@@ -237,9 +237,7 @@ async function forget() {
   log.replaceChildren();
   offerForgetting();
   forgetDialog.close();
-  byId("forgotten").textContent = erased
-    ? `已删除 ${erased} 个问题，连同我们的回答和您的评价；浏览器里的记录也清掉了。`
-    : "我们这里没有您的提问了；浏览器里的记录也清掉了。";
+  byId("forgotten").textContent = `已删除 ${erased} 个问题，连同我们的回答和您的评价；浏览器里的记录也清掉了。`;
   input.focus();
 }
 
