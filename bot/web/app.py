@@ -10,7 +10,7 @@ from yarl import URL
 
 from bot.answer import clause_url
 from bot.assistant import Assistant
-from bot.web import api, health, pages
+from bot.web import api, health, openapi, pages
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
@@ -74,6 +74,7 @@ def _routes(assets: Assets) -> list[web.RouteDef]:
         web.post("/api/vote", api.vote),
         web.post("/api/forget", api.forget),
         web.get("/api/clauses/{document}/{key}", api.clause),
+        web.get("/api/openapi.json", openapi.description),
         web.get("/healthz", health.alive),
         web.get("/readyz", health.ready),
         web.get("/static/{name}", assets.serve),

@@ -70,6 +70,8 @@ def flag_of(data: dict[str, Any], name: str) -> bool:
 def id_of(data: dict[str, Any], name: str) -> int:
     """Return a number that can name a row; raises Refusal where it is missing or can't."""
     value = data.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 7.0 is a whole number in JSON
     # bool is a kind of int in Python, not in JSON.
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_ID:
         raise Refusal(400, f"{name} 应是回答里给出的编号。")

@@ -20,6 +20,7 @@ ROUTES = {
     ("GET", "/departments"): ("/departments", OPEN),
     ("GET", "/privacy"): ("/privacy", OPEN),
     ("GET", "/api/clauses/{document}/{key}"): (f"/api/clauses/{_CLAUSE}", OPEN),
+    ("GET", "/api/openapi.json"): ("/api/openapi.json", OPEN),
     ("GET", "/healthz"): ("/healthz", OPEN),
     ("GET", "/readyz"): ("/readyz", OPEN),
     ("GET", "/static/{name}"): ("/static/site.css", OPEN),
