@@ -4,16 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import store
+from bot import store, wording
 from bot.answer import Answer
 from bot.compose import from_stored, to_stored
 from bot.context import MOST_TURNS, context_of
 from bot.conversation import reply
 from bot.identity import Channel, Identity, Person
 from bot.library import Library
+from bot.masking import masked
+from bot.outage import Outage, reading, writing
+from bot.rates import check_rate
 from bot.why import why
 
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
@@ -71,42 +75,68 @@ class Assistant:
         self.library = library
         self.today = today
         self._now = now
+        self._reading, self._keeping = Outage("reading conversations"), Outage("keeping questions")
 
     async def ask(
-        self, question: str, person: Person, *, message_id: int | None = None, as_of: date | None = None
+        self,
+        question: str,
+        person: Person,
+        *,
+        message_id: int | None = None,
+        as_of: date | None = None,
+        sent: datetime | None = None,
     ) -> Answer:
         """Return the answer to any text, after storing both; `message_id` is the channel's for the question.
 
         With `as_of` it is answered by what was in force on that day. What the conversation showed before tells what
-        a follow-up means; what the same message asked before it was edited doesn't count.
+        a follow-up means; what the same message asked before it was edited doesn't count. Personal data in the
+        question isn't stored. Where the database can't be used, the answer stands alone, and its `question_id` is
+        None. Raises TooManyQuestions where the person asks too fast: not in a terminal, nor with what was `sent` a
+        while ago and has waited for us.
         """
         asked, now, key = storable(question), self._now(), self._identity.conversation_key(person)
-        async with self.engine.connect() as connection:
-            rows = await store.newest_of(connection, key, MOST_TURNS, but=message_id)
-        context = context_of(rows, now)
-        answer, confidence = reply(asked, context, self.library, self.today(), as_of=as_of)
-        clause = answer.clause
-        reasons = why(asked, answer, self.library)
+        rows = await self._reading.tried(lambda: self._newest(key))
+        if person.channel is not Channel.TERMINAL:
+            check_rate(rows or (), now, sent=sent or now)
+        before = (row for row in rows or () if message_id is None or row.message_id != message_id)
+        answer, confidence = reply(asked, context_of(before, now), self.library, self.today(), as_of=as_of)
+        kept = masked(asked)
         values = {
             "conversation": key,
             "channel": person.channel.value,
             "asked_at": now,
-            "text": asked,
-            "kind": answer.kind.value,
+            "text": kept,
             "confidence": confidence,
+            "message_id": message_id,
+            **self._values_of(answer, kept),
+        }
+        number = None if rows is None else await self._keeping.tried(lambda: self._add(values))
+        if kept != asked:
+            answer = replace(answer, advice=(*answer.advice, wording.PERSONAL_NOT_KEPT))
+        return replace(answer, session=person.session, question_id=number)
+
+    async def _newest(self, key: str) -> Sequence[Any]:
+        async with reading(self.engine) as connection:
+            return await store.newest_of(connection, key, MOST_TURNS)
+
+    async def _add(self, values: dict[str, Any]) -> int:
+        async with writing(self.engine) as connection:
+            return await store.add_question(connection, values)
+
+    def _values_of(self, answer: Answer, question: str) -> dict[str, Any]:
+        """Return what is stored of an answer, and why the question, as it is kept, got it."""
+        clause, reasons = answer.clause, why(question, answer, self.library)
+        return {
+            "kind": answer.kind.value,
             "document": clause.document if clause else None,
             "version": clause.version if clause else None,
             "clause": clause.key if clause else None,
             "answer": {**to_stored(answer), "why": reasons and reasons.to_plain()},
-            "message_id": message_id,
         }
-        async with self.engine.begin() as connection:
-            question_id = await store.add_question(connection, values)
-        return replace(answer, session=person.session, question_id=question_id)
 
     async def recall(self, question_id: int, person: Person) -> Answer | None:
         """Return a person's answer again; None where it is unknown, another's, or its clause has changed."""
-        async with self.engine.connect() as connection:
+        async with reading(self.engine) as connection:
             row = await store.find_question(connection, question_id, self._identity.conversation_key(person))
         answer = from_stored(row, self.library, self.today()) if row else None
         return replace(answer, session=person.session) if answer else None
@@ -114,7 +144,7 @@ class Assistant:
     async def vote(self, question_id: int, person: Person, *, helpful: bool) -> bool:
         """Keep a person's vote on an answer of theirs; return False where it is unknown or another's."""
         key = self._identity.conversation_key(person)
-        async with self.engine.begin() as connection:
+        async with writing(self.engine) as connection:
             if not await store.hold_question(connection, question_id, key):
                 return False
             await store.set_vote(connection, question_id, helpful=helpful, at=datetime.now(UTC))
@@ -122,31 +152,31 @@ class Assistant:
 
     async def forget(self, person: Person) -> int:
         """Erase a person's conversation; return how many questions there were."""
-        async with self.engine.begin() as connection:
+        async with writing(self.engine) as connection:
             return await store.erase(connection, self._identity.conversation_key(person))
 
     async def forget_old(self, days: int) -> int:
         """Erase the questions that are older than so many days; return how many there were."""
-        async with self.engine.begin() as connection:
+        async with writing(self.engine) as connection:
             return await store.erase_before(connection, datetime.now(UTC) - timedelta(days=days))
 
     async def answer_length(self, person: Person) -> AnswerLength:
         """Return how long a person wants answers to be."""
-        async with self.engine.connect() as connection:
+        async with reading(self.engine) as connection:
             length = await store.answer_length(connection, self._identity.conversation_key(person))
         return AnswerLength(length) if length else AnswerLength.SHORT
 
     async def set_answer_length(self, person: Person, length: AnswerLength) -> None:
         """Keep how long a person wants answers to be."""
         key = self._identity.conversation_key(person)
-        async with self.engine.begin() as connection:
+        async with writing(self.engine) as connection:
             await store.set_answer_length(
                 connection, key, length=length.value, channel=person.channel.value, at=datetime.now(UTC)
             )
 
     async def record_shown(self, question_id: int, message_ids: Sequence[int]) -> None:
         """Note which of the channel's messages show the answer of a question."""
-        async with self.engine.begin() as connection:
+        async with writing(self.engine) as connection:
             await store.set_shown(connection, question_id, message_ids)
 
     async def shown_for(self, message_id: int, person: Person, *, sent: datetime) -> Shown | None:
@@ -157,7 +187,7 @@ class Assistant:
         """
         key = self._identity.conversation_key(person)
         since = sent.astimezone(UTC) - _CLOCKS_APART
-        async with self.engine.connect() as connection:
+        async with reading(self.engine) as connection:
             rows = await store.find_by_message(connection, message_id, key, since=since)
         if not rows:
             return None

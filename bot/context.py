@@ -64,11 +64,17 @@ class Context:
         return frozenset(s for turn in self.turns if turn.clause == clause for s in turn.sentences)
 
 
+def asked_at(row: Any) -> datetime:
+    """Return when a stored question was asked; SQLite keeps no time zone, and UTC is meant."""
+    moment: datetime = row.asked_at
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def context_of(rows: Iterable[Any], now: datetime) -> Context:
     """Return the context from a conversation's questions as they are stored, newest first."""
     turns: list[Turn] = []
     for row in rows:
-        asked = row.asked_at if row.asked_at.tzinfo else row.asked_at.replace(tzinfo=UTC)
+        asked = asked_at(row)
         if now - asked > LIFETIME:
             break
         now = min(now, asked)

@@ -16,6 +16,9 @@ from bot.migrations import head
 from bot.settings import Settings
 from knowledge.errors import reason
 
+PATIENCE = 5
+"""Seconds that anything waits for a connection, a lock or a server that doesn't answer."""
+
 # Held until the transaction ends; the number is this project's own.
 _LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20210819)"}
 
@@ -39,11 +42,18 @@ def create_engine(url: URL) -> AsyncEngine:
     """Return an engine that isn't connected yet; SQLite gets write-ahead logging and foreign keys."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(
-            url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 5}
+            url,
+            pool_pre_ping=True,
+            pool_timeout=PATIENCE,
+            hide_parameters=True,
+            # The latter in milliseconds: a server that has gone without a word.
+            connect_args={"connect_timeout": PATIENCE, "tcp_user_timeout": 1000 * PATIENCE},
         )
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": 10})
+    engine = create_async_engine(
+        url, pool_timeout=PATIENCE, hide_parameters=True, connect_args={"timeout": PATIENCE}
+    )
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine
 
@@ -56,7 +66,7 @@ def _engine_on(url: URL) -> AsyncEngine:
     try:
         engine = create_engine(url)
         if url.get_backend_name() == "sqlite" and url.database and not url.query:
-            with closing(sqlite3.connect(url.database, timeout=10)) as connection:
+            with closing(sqlite3.connect(url.database, timeout=PATIENCE)) as connection:
                 connection.execute("PRAGMA schema_version")
     except (OSError, sqlite3.Error) as error:
         raise BotError(_unreachable(url, error)) from error

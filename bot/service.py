@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import store
@@ -25,6 +23,7 @@ from bot.loading import (
     prepare_library,
     read_kept,
 )
+from bot.outage import DatabaseDown, writing
 from bot.picture import read_picture
 from bot.publishing import publish_draft
 from bot.settings import Settings
@@ -138,11 +137,11 @@ def prepare_apart(settings: Settings, kept: Kept) -> None:
 
 
 async def is_ready(assistant: Assistant) -> bool:
-    """Return whether the database answers and there is something to answer from."""
+    """Return whether the database can be written to and there is something to answer from."""
     try:
-        async with assistant.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-    except (SQLAlchemyError, OSError) as error:
-        _log.warning("not ready: %s", type(error).__name__)
+        async with writing(assistant.engine) as connection:
+            await store.touch(connection)
+    except DatabaseDown as error:
+        _log.warning("not ready: %s", type(error.__cause__).__name__)
         return False
     return bool(assistant.library.standings)

@@ -25,6 +25,7 @@ CHANGED_SINCE = "这一条后来有修改，现在的规定请再问一次。"
 ALL_SHOWN = "这一条的内容前面都说过了，没有更多了。想看别的，可以点相关条款。"
 NO_FIGURE = "文件里没有给这件事写明数字目标，下面是有关的规定。"
 OF_THE_CONVERSATION = frozenset({ALL_SHOWN, NO_FIGURE})
+PERSONAL_NOT_KEPT = "您写的电话、证件号等个人信息没有保存。查政策用不到它们，请不要写在问题里。"
 NO_HELP_TO_CHEAT = "这个忙我帮不了。我只回答已发布的政策文件里的内容；有政策方面的问题，请直接问我。"
 NOTHING_PUBLISHED = "现在还没有发布任何政策文件，暂时回答不了问题。"
 

@@ -12,16 +12,14 @@ from bot.assistant import AnswerLength, Assistant, Person
 from bot.telegram import texts
 from bot.telegram.addressing import anonymous_asker, is_anothers
 from bot.telegram.catalogue import Catalogue, Page
-from bot.telegram.commands import settings_page
+from bot.telegram.commands import forget_page, settings_page
 from bot.telegram.keyboards import (
     ExpiredTap,
     Verb,
     answer_keyboard,
-    forget_keyboard,
     related_keyboard,
     vote_shown,
 )
-from bot.telegram.markup import block, pieces, titled
 from bot.telegram.post import Post
 from bot.telegram.questions import Questions
 from bot.telegram.render import text_pieces, units_pieces
@@ -132,7 +130,7 @@ class Buttons:
             raise ExpiredTap
         wish, toast = tapped.tap.word(), None
         if wish == "forget":
-            page = Page(pieces([titled("🗑 清除提问记录"), block(texts.FORGET)]), forget_keyboard())
+            page = forget_page()
         elif wish == "erase":
             page = Page(text_pieces(texts.forgotten(await self._assistant.forget(tapped.person))))
         else:

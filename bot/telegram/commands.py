@@ -1,4 +1,4 @@
-"""The commands of the menu: /start /help /clauses /departments /settings /privacy."""
+"""The commands of the menu: /start /help /clauses /departments /settings /forget /privacy."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.telegram import texts
 from bot.telegram.addressing import person_of, place_of
 from bot.telegram.catalogue import Catalogue, Page
-from bot.telegram.keyboards import example_keyboard, settings_keyboard
+from bot.telegram.keyboards import example_keyboard, forget_keyboard, settings_keyboard
 from bot.telegram.markup import block, pieces, titled
 from bot.telegram.post import Post
 from bot.telegram.render import text_pieces
@@ -42,6 +42,7 @@ class Commands:
             "clauses": self.clauses,
             "departments": self.departments,
             "settings": self.settings,
+            "forget": self.forget,
             "privacy": self.privacy,
         }
 
@@ -83,6 +84,10 @@ class Commands:
             person = person_of(message.from_user, message.chat)
             await self._reply(update, await settings_page(self._assistant, person))
 
+    async def forget(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Ask whether to erase what was asked; the button below does it."""
+        await self._reply(update, forget_page())
+
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what is kept."""
         await self._reply(
@@ -93,6 +98,11 @@ class Commands:
         message = update.effective_message
         if message is not None:
             await self._post.show(place_of(message), page.pieces, keyboard=page.keyboard)
+
+
+def forget_page() -> Page:
+    """Return the question before anything is erased."""
+    return Page(pieces([titled("🗑 清除提问记录"), block(texts.FORGET)]), forget_keyboard())
 
 
 async def settings_page(assistant: Assistant, person: Person) -> Page:

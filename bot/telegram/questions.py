@@ -7,10 +7,13 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.answer import Answer, Kind
-from bot.assistant import AnswerLength, Assistant, Person
+from bot.assistant import AnswerLength, Assistant, Person, Shown
+from bot.masking import masked
+from bot.rates import TooManyQuestions
 from bot.telegram import texts
 from bot.telegram.addressing import is_addressed, person_of, place_of, question_of
 from bot.telegram.albums import Albums
+from bot.telegram.haste import Haste
 from bot.telegram.keyboards import answer_keyboard
 from bot.telegram.markup import Piece
 from bot.telegram.outgoing import Place
@@ -28,6 +31,7 @@ class Questions:
         self._assistant = assistant
         self._post = post
         self._albums = albums
+        self._haste = Haste()
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a message that is meant for the bot."""
@@ -63,25 +67,68 @@ class Questions:
             await self._post.show(place_of(message), text_pieces(texts.UNKNOWN_COMMAND))
             return
         person = person_of(message.from_user, message.chat)
-        shown = await self._assistant.shown_for(message.message_id, person, sent=message.date)
-        before = await self._assistant.recall(shown.question_id, person) if shown else None
-        if before is not None and before.question == question and shown is not None and shown.complete:
-            return
-        if before is not None and before.question != question:
-            before = None
-        answer = before or await self._assistant.ask(question, person, message_id=message.message_id)
-        await self._show(
-            answer,
-            place_of(message),
-            person=person,
-            shown=shown.message_ids if shown else (),
-            late=_is_late(message.edit_date or message.date),
-        )
+        shown, before = await self._answered(question, message, person)
+        if before is None or shown is None or not shown.complete:
+            ids = shown.message_ids if shown else ()
+            await self._reply(question, message, before=before, shown=ids)
 
     async def answer(self, question: str, place: Place, *, person: Person, as_of: date | None = None) -> None:
         """Ask the assistant and show what it says."""
-        answer = await self._assistant.ask(question, person, as_of=as_of)
-        await self._show(answer, place, person=person)
+        if answer := await self._ask(question, place, person=person, as_of=as_of):
+            await self._show(answer, place, person=person)
+
+    async def _answer_once(self, question: str, message: Message) -> None:
+        """Answer a question, unless that was done before a restart and the update has only come again.
+
+        What was answered and not shown any more is shown now, without asking twice.
+        """
+        person = person_of(message.from_user, message.chat)
+        shown, before = await self._answered(question, message, person)
+        if shown is None or not shown.complete:
+            await self._reply(question, message, before=before)
+
+    async def _answered(
+        self, question: str, message: Message, person: Person
+    ) -> tuple[Shown | None, Answer | None]:
+        """Return what shows what a message was answered, and that answer if it is to this very question."""
+        shown = await self._assistant.shown_for(message.message_id, person, sent=message.date)
+        before = await self._assistant.recall(shown.question_id, person) if shown else None
+        return shown, before if before and before.question == masked(question) else None
+
+    async def _reply(
+        self,
+        question: str,
+        message: Message,
+        *,
+        before: Answer | None,
+        shown: tuple[int, ...] = (),
+    ) -> None:
+        """Show the answer to a message's question, in place of the messages `shown`; `before` is one already had."""
+        place, person = place_of(message), person_of(message.from_user, message.chat)
+        sent = message.edit_date or message.date
+        answer = before or await self._ask(
+            question, place, person=person, message_id=message.message_id, sent=sent
+        )
+        if answer:
+            await self._show(answer, place, person=person, shown=shown, late=_is_late(sent))
+
+    async def _ask(
+        self,
+        question: str,
+        place: Place,
+        *,
+        person: Person,
+        message_id: int | None = None,
+        as_of: date | None = None,
+        sent: datetime | None = None,
+    ) -> Answer | None:
+        """Ask the assistant; who asks too fast is told so once a minute, and gets no other reply."""
+        try:
+            return await self._assistant.ask(question, person, message_id=message_id, as_of=as_of, sent=sent)
+        except TooManyQuestions as error:
+            if self._haste.is_to_be_told(person):
+                await self._post.show(place, text_pieces(texts.too_fast(error.wait)))
+            return None
 
     async def _show(
         self,
@@ -97,20 +144,6 @@ class Questions:
         ids = await self._post.replace(place, pieces, shown=shown, keyboard=answer_keyboard(answer))
         if answer.question_id is not None and ids:
             await self._assistant.record_shown(answer.question_id, ids)
-
-    async def _answer_once(self, question: str, message: Message) -> None:
-        """Answer a question, unless that was done before a restart and the update has only come again.
-
-        What was answered and not shown any more is shown now, without asking twice.
-        """
-        person = person_of(message.from_user, message.chat)
-        shown = await self._assistant.shown_for(message.message_id, person, sent=message.date)
-        if shown is not None and shown.complete:
-            return
-        answer = await self._assistant.recall(shown.question_id, person) if shown else None
-        if answer is None or answer.question != question:
-            answer = await self._assistant.ask(question, person, message_id=message.message_id)
-        await self._show(answer, place_of(message), person=person, late=_is_late(message.date))
 
     async def _rendered(self, answer: Answer, person: Person, *, late: bool) -> tuple[Piece, ...]:
         if answer.kind is not Kind.ANSWER or answer.clause is None:

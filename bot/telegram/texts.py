@@ -19,6 +19,7 @@ COMMANDS = (
     ("clauses", "看政策条款目录"),
     ("departments", "看负责的部门"),
     ("settings", "回答长短、清除记录"),
+    ("forget", "清除我的提问记录"),
     ("privacy", "您的信息怎么保存"),
 )
 GROUP_COMMANDS = COMMANDS[1:]
@@ -95,7 +96,7 @@ def help_text(username: str, examples: Sequence[str]) -> str:
         "🔗 相关：相近的条款\n👍 👎：告诉我们有没有用\n\n"
         "问错了？直接修改您的消息，我会跟着改答案。\n"
         f"在群里请 @{username} 提问，或回复我的消息。\n\n"
-        "/clauses 条款目录　/departments 部门\n/settings 设置　/privacy 隐私\n\n"
+        "/clauses 条款目录　/departments 部门\n/settings 设置　/forget 清除记录　/privacy 隐私\n\n"
         "我说不清的，请拨打 12345。"
     )
 
@@ -109,8 +110,8 @@ def privacy(days: int) -> str:
         "记录上只有一个用密钥算出来的代号，看不出您是谁。\n\n"
         f"保存多久：问题、回答和评价保存 {days} 天，到期后一天之内自动删除；"
         "回答长短的设置一直保留，直到您清除记录。\n\n"
-        "想现在就删：点 /settings，选“清除我的提问记录”。\n\n"
-        "请不要把身份证号、银行卡号等个人信息写进问题里。"
+        "想现在就删：发 /forget，我会再问您一次，然后告诉您删了什么。\n\n"
+        "问题里的电话、身份证号、银行卡号和邮箱，保存之前会抹去。但不是每种写法都认得出来，请不要把个人信息写进问题里。"
     )
 
 
@@ -119,6 +120,11 @@ def forgotten(count: int) -> str:
     if not count:
         return "已清除。您在这里没有提问记录了，设置也恢复了原样。"
     return f"已清除：{count} 个问题，连同回答、评价和设置。"
+
+
+def too_fast(seconds: int) -> str:
+    """Return the reply to somebody who asks faster than anybody reads."""
+    return f"您问得有点快，我跟不上了。请过 {seconds} 秒再问；这之前发来的问题我不再一一回答，请到时重发。"
 
 
 def not_text(message: Message, examples: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from bot.answer import clause_url
 from bot.identity import Channel, Person
 from bot.web.bodies import Refusal, flag_of, id_of, optional_text_of, read_object, text_of, version_of
 from bot.web.keys import ASSISTANT
+from bot.web.limits import GATE
 from bot.web.responses import json_response
 from bot.web.views import paragraphs, period
 
@@ -18,7 +19,8 @@ async def ask(request: web.Request) -> web.Response:
     assistant = request.app[ASSISTANT]
     if session is None or not assistant.accepts_session(session):
         session = assistant.issue_session()
-    answer = await assistant.ask(question, Person(Channel.WEB, session))
+    async with request.app[GATE].turn():
+        answer = await assistant.ask(question, Person(Channel.WEB, session))
     return json_response(answer.to_json())
 
 

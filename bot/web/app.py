@@ -6,14 +6,16 @@ from pathlib import Path
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
+from yarl import URL
 
 from bot.answer import clause_url
 from bot.assistant import Assistant
-from bot.web import api, health, pages, webhook
+from bot.web import api, health, openapi, pages, webhook
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
 from bot.web.keys import ASSISTANT, READY, RETENTION_DAYS
+from bot.web.limits import GATE, Gate, Limits, limit_middleware
 from bot.web.views import document_url
 from bot.web.webhook import TelegramUpdates
 from bot.wording import day
@@ -24,12 +26,20 @@ LARGEST_BODY = 64 * 1024
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+class _Here(web.HTTPPermanentRedirect):
+    """A redirect that stays on this host: a request may name another one in its first line."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__("/" + URL(location, encoded=True).raw_path_qs.lstrip("/\\"))
+
+
 def create_app(
     assistant: Assistant,
     *,
     ready: Callable[[], Awaitable[bool]],
     retention_days: int | None = None,
     telegram: TelegramUpdates | None = None,
+    limits: Limits | None = None,
 ) -> web.Application:
     """Return the web side over an assistant that the caller opened; `ready` is what `/readyz` asks.
 
@@ -38,10 +48,15 @@ def create_app(
     Run it without aiohttp's access log: an address such as `/?q=…` holds what a person asked.
     """
     # Merging slashes too would also lead from any address with one character too many (aiohttp 3.14).
-    without_slash = web.normalize_path_middleware(append_slash=False, remove_slash=True, merge_slashes=False)
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[error_middleware, without_slash])
+    without_slash = web.normalize_path_middleware(
+        append_slash=False, remove_slash=True, merge_slashes=False, redirect_class=_Here
+    )
+    app = web.Application(
+        client_max_size=LARGEST_BODY, middlewares=[error_middleware, limit_middleware, without_slash]
+    )
     app[ASSISTANT] = assistant
     app[READY] = ready
+    app[GATE] = Gate(limits or Limits())
     app[RETENTION_DAYS] = retention_days
     assets = Assets()
     _set_up_templates(app, assets)
@@ -62,6 +77,7 @@ def _routes(assets: Assets, telegram: TelegramUpdates | None) -> list[web.RouteD
         web.post("/api/vote", api.vote),
         web.post("/api/forget", api.forget),
         web.get("/api/clauses/{document}/{key}", api.clause),
+        web.get("/api/openapi.json", openapi.description),
         web.get("/healthz", health.alive),
         web.get("/readyz", health.ready),
         web.get("/static/{name}", assets.serve),

@@ -1,5 +1,6 @@
 """Reading a JSON request: what is wrong with it is a 4xx with one plain sentence."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -8,15 +9,19 @@ from aiohttp import web
 LARGEST_ID = 2**63 - 1
 """What the database's integer columns hold."""
 
+SLOWEST_BODY = 20
+"""Seconds until a body has to be there; the page gives up then too."""
+
 
 class Refusal(Exception):
     """A request that can't be served: the HTTP status and one plain Chinese sentence."""
 
-    def __init__(self, status: int, message: str) -> None:
-        """Take the status and the sentence."""
+    def __init__(self, status: int, message: str, *, retry_after: int | None = None) -> None:
+        """Take the status, the sentence, and after how many seconds it may succeed."""
         super().__init__(message)
         self.status = status
         self.message = message
+        self.retry_after = retry_after
 
 
 async def read_object(request: web.Request) -> dict[str, Any]:
@@ -26,7 +31,12 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     so another site's form could do nothing that its own visitors can't.
     """
     try:
-        data = json.loads(await request.read())
+        async with asyncio.timeout(SLOWEST_BODY):
+            body = await request.read()
+    except TimeoutError as error:
+        raise Refusal(408, "请求内容没有及时送达，请再试一次。") from error
+    try:
+        data = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Refusal(400, "请求内容不是有效的 JSON。") from error
     if not isinstance(data, dict):
@@ -60,6 +70,8 @@ def flag_of(data: dict[str, Any], name: str) -> bool:
 def id_of(data: dict[str, Any], name: str) -> int:
     """Return a number that can name a row; raises Refusal where it is missing or can't."""
     value = data.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 7.0 is a whole number in JSON
     # bool is a kind of int in Python, not in JSON.
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_ID:
         raise Refusal(400, f"{name} 应是回答里给出的编号。")

@@ -8,6 +8,8 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from bot.errors import places
+from bot.outage import DatabaseDown
+from bot.rates import TooManyQuestions
 from bot.web.bodies import Refusal
 from bot.web.responses import json_response
 
@@ -20,6 +22,7 @@ _SENTENCES = {
     413: "内容太长了，请缩短后再试。",
     500: "服务出了点问题，请稍后再试。",
 }
+_RETRY_SECONDS = 10
 _OTHERWISE = "这个请求没有成功，请稍后再试。"
 
 
@@ -31,7 +34,12 @@ async def error_middleware(
     try:
         return await handler(request)
     except Refusal as refusal:
-        return _respond(request, refusal.status, refusal.message)
+        return _respond(request, refusal.status, refusal.message, retry_after=refusal.retry_after)
+    except TooManyQuestions as error:
+        return _respond(request, 429, str(error), retry_after=error.wait)
+    except DatabaseDown as error:
+        _log.error("%s failed: %s", request.method, type(error.__cause__).__name__)
+        return _respond(request, 503, str(error), retry_after=_RETRY_SECONDS)
     except web.HTTPException as error:
         if error.status < 400:
             raise
@@ -51,8 +59,20 @@ async def error_middleware(
 
 
 def _respond(
-    request: web.Request, status: int, sentence: str, *, reference: str | None = None
+    request: web.Request,
+    status: int,
+    sentence: str,
+    *,
+    reference: str | None = None,
+    retry_after: int | None = None,
 ) -> web.Response:
+    response = _response(request, status, sentence, reference)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _response(request: web.Request, status: int, sentence: str, reference: str | None) -> web.Response:
     if request.path.startswith("/api/"):
         body = {"error": sentence} if reference is None else {"error": sentence, "reference": reference}
         return json_response(body, status=status)

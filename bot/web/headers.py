@@ -5,6 +5,8 @@ What isn't HTTP, or has a line of more than 8,190 bytes, aiohttp refuses by itse
 
 from aiohttp import web
 
+from bot.web.peers import is_secure
+
 _POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -26,13 +28,17 @@ _SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     # aiohttp would tell its own and Python's version.
     "Server": "policybot",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_ONLY_TLS = "max-age=31536000"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Add the security headers, and say how long the response may be kept."""
     response.headers.update(_SECURITY)
+    if is_secure(request):
+        response.headers["Strict-Transport-Security"] = _ONLY_TLS
     if "Cache-Control" in response.headers:
         return
     if request.path.startswith("/static/"):

@@ -11,6 +11,7 @@ from bot.assistant import Assistant
 from bot.identity import Channel, Person
 from bot.web.bodies import Refusal, version_of
 from bot.web.keys import ASSISTANT, RETENTION_DAYS
+from bot.web.limits import GATE
 from bot.web.views import Period, contents, paragraphs, period, rows
 from knowledge.document import Document
 
@@ -23,7 +24,7 @@ async def chat(request: web.Request) -> dict[str, Any]:
     """Show the chat page; with `q` and no JavaScript the answer too, with `draft` a question to finish."""
     assistant = request.app[ASSISTANT]
     question = request.query.get("q")
-    answer = await _answer(assistant, question) if question is not None else None
+    answer = await _answer(request, question) if question is not None else None
     return {
         "answer": answer,
         "data": answer.to_json() if answer else None,
@@ -107,6 +108,8 @@ def _documents(assistant: Assistant) -> list[tuple[Document, Period]]:
     ]
 
 
-async def _answer(assistant: Assistant, question: str) -> Answer:
+async def _answer(request: web.Request, question: str) -> Answer:
     """Ask for someone without JavaScript: each question is a conversation of its own."""
-    return await assistant.ask(question, Person(Channel.WEB, assistant.issue_session()))
+    assistant = request.app[ASSISTANT]
+    async with request.app[GATE].turn():
+        return await assistant.ask(question, Person(Channel.WEB, assistant.issue_session()))

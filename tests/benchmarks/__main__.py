@@ -24,6 +24,7 @@ def main() -> None:
         ["retrieval_speed", *files],
         ["ask_speed"],
         ["update_speed"],
+        ["overload"],
         ["warm_start"],
         ["load_speed"],
     ):

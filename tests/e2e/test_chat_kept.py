@@ -102,6 +102,9 @@ async def test_forgetting_asks_first_then_leaves_nothing(browser, site):
         await page.get_by_role("button", name="删除并重新开始").click()
         await expect(page.locator(".turn")).to_have_count(0)
         assert await page.evaluate("[localStorage.length, sessionStorage.turns]") == [0, None]
+        await expect(page.get_by_text("已删除 1 个问题")).to_be_visible()
+        await ask(page)
+        await expect(page.get_by_text("已删除 1 个问题")).to_have_count(0)
 
 
 async def test_a_question_that_a_reload_cut_off_can_be_sent_again(browser, site):

@@ -40,7 +40,7 @@ async function request(path, body) {
   // What stands between us and the service may answer in its own words, which aren't JSON.
   const data = await response.json().catch(() => null);
   if (response.ok && data) return data;
-  if (response.status === 429) throw new Error(RETRY_LATER);
+  if ([429, 503].includes(response.status)) throw new Error(data?.error ?? RETRY_LATER);
   if (response.status < 500 && data?.error) throw new Error(data.error);
   throw new Error(BROKEN + (data?.reference ? `（编号 ${data.reference}）` : ""));
 }
@@ -158,6 +158,7 @@ function show(turn) {
   const asked = make("p", { className: "asked" }, make("span", { className: "unseen" }, "您问："), turn.question);
   const element = make("article", { className: "turn", tabIndex: -1 }, asked, reply(turn));
   elements.set(turn, element);
+  byId("forgotten").textContent = "";
   log.append(element);
   offerForgetting();
 }
@@ -220,8 +221,9 @@ function send(turn) {
 async function forget() {
   const problem = forgetDialog.querySelector(".problem");
   const known = new Set([session, ...turns.map((turn) => turn.answer?.session)].filter(Boolean));
+  let erased = 0;
   try {
-    for (const one of known) await request("/api/forget", { session: one });
+    for (const one of known) erased += (await request("/api/forget", { session: one })).erased;
   } catch {
     problem.textContent = "没有删成，请检查网络后再试一次。";
     problem.hidden = false;
@@ -235,6 +237,7 @@ async function forget() {
   log.replaceChildren();
   offerForgetting();
   forgetDialog.close();
+  byId("forgotten").textContent = `已删除 ${erased} 个问题，连同我们的回答和您的评价；浏览器里的记录也清掉了。`;
   input.focus();
 }
 

@@ -1,12 +1,15 @@
 """The strict server for every test of the Telegram channel, people who write to the bot, and a desk for admins."""
 
+import itertools
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.assistant import Assistant
+from bot.identity import Identity
 from bot.settings import Settings
 from tests.bot.telegram.desk import MemoryDesk
 from tests.bot.telegram.running import running_bot, settings_for
@@ -39,6 +42,19 @@ def settings(server: BotApiServer, tmp_path: Path) -> Settings:
     """Return settings with two admins and one of the staff."""
     return settings_for(
         server, POLICYBOT_ADMINS="2001, 2002", POLICYBOT_STAFF="3001", POLICYBOT_DATA=tmp_path / "data"
+    )
+
+
+@pytest.fixture
+def unhurried(assistant: Assistant, identity: Identity) -> Assistant:
+    """Return an assistant on whose clock a minute passes with each question, so that nobody asks too fast."""
+    minutes = itertools.count()
+    return Assistant(
+        assistant.engine,
+        assistant.library,
+        identity,
+        today=assistant.today,
+        now=lambda: datetime.now(UTC) + timedelta(minutes=next(minutes)),
     )
 
 

@@ -122,9 +122,9 @@ async def test_a_slow_chat_does_not_hold_up_another(server, user, assistant):
     assert len(server.messages(other)) == 1
 
 
-async def test_many_messages_of_one_chat_are_answered_once_each_and_in_order(server, user, assistant):
+async def test_many_messages_of_one_chat_are_answered_once_each_and_in_order(server, user, unhurried):
     texts = ["你好", "谢谢", "再见"] * 10
-    async with running_bot(server, assistant):
+    async with running_bot(server, unhurried):
         for text in texts:
             await user.sends(text)
         answers = await server.wait_for_messages(user, len(texts))
@@ -134,8 +134,8 @@ async def test_many_messages_of_one_chat_are_answered_once_each_and_in_order(ser
     assert beginnings == beginnings[:3] * 10
 
 
-async def test_a_stranger_is_answered_while_one_chat_has_hundreds_of_updates_waiting(server, user, assistant):
-    slow, other = Slow(assistant, "你好"), server.user(1002, "小李")
+async def test_a_stranger_is_answered_while_one_chat_has_hundreds_of_updates_waiting(server, user, unhurried):
+    slow, other = Slow(unhurried, "你好"), server.user(1002, "小李")
     async with running_bot(server, slow):
         for text in ["你好", *["谢谢"] * 149]:
             await user.sends(text)
@@ -247,7 +247,7 @@ async def test_menus_and_descriptions_are_set(server, assistant):
     menus = {
         scope: [each["command"] for each in commands] for scope, commands in server.profile.commands.items()
     }
-    names = ["start", "help", "clauses", "departments", "settings", "privacy"]
+    names = ["start", "help", "clauses", "departments", "settings", "forget", "privacy"]
     assert sorted(menus.values(), key=len) == [names[1:], names]
     assert "只引用原文" in server.profile.descriptions[""]
 

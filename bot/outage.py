@@ -1,0 +1,95 @@
+"""When the database can't be used: locked, read-only, full, unreachable. Answers go on without it."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, TimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import BotError
+
+_log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+# PostgreSQL says InternalError where a transaction is read-only; TimeoutError is the pool's.
+_FAILURES = (OperationalError, InterfaceError, InternalError, TimeoutError, OSError)
+
+
+class DatabaseDown(BotError):
+    """The database can't be used at the moment; the same may work later."""
+
+    def __init__(self, *, lost: bool = False) -> None:
+        """`lost`: it was there a moment ago and its connection was cut, so that a new one may do."""
+        super().__init__("现在存取不了记录，请稍后再试。")
+        self.lost = lost
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a connection to read; raises DatabaseDown where the database can't be used."""
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    except _FAILURES as error:
+        raise _down(error) from error
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction, committed at the end; raises DatabaseDown where the database can't be used."""
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    except _FAILURES as error:
+        raise _down(error) from error
+
+
+def _down(error: Exception) -> DatabaseDown:
+    return DatabaseDown(lost=isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+class Outage:
+    """Keeps one kind of work away from a database that fails: one at a time tries whether it works again."""
+
+    def __init__(self, work: str) -> None:
+        """Take what the log calls the work."""
+        self._work = work
+        self._failing = False
+        self._trying = False
+
+    async def tried(self, work: Callable[[], Awaitable[_T]]) -> _T | None:
+        """Return what the work gives; None where the database fails, or failed and another is trying it.
+
+        Once more, at once, where the connection was cut: after a restart of the database the next one works.
+        """
+        tries = self._failing
+        if tries and self._trying:
+            return None
+        self._trying = self._trying or tries
+        try:
+            return self._worked(await _twice(work))
+        except DatabaseDown as error:
+            if not self._failing:
+                _log.error("%s failed: %s", self._work, type(error.__cause__).__name__)
+            self._failing = True
+            return None
+        finally:
+            if tries:
+                self._trying = False
+
+    def _worked(self, result: _T) -> _T:
+        if self._failing:
+            _log.info("%s works again", self._work)
+        self._failing = False
+        return result
+
+
+async def _twice(work: Callable[[], Awaitable[_T]]) -> _T:
+    try:
+        return await work()
+    except DatabaseDown as error:
+        if not error.lost:
+            raise
+        return await work()

@@ -1,0 +1,134 @@
+"""Who may do what in Telegram: every command and button × owner, staff, admin, nobody; own, another's, forged."""
+
+import pytest
+
+from bot.assistant import Channel, Person
+from bot.telegram.application import add_handlers, build_application
+from bot.telegram.catalogue import Catalogue
+from bot.telegram.keyboards import Verb
+from bot.telegram.tuning import Tuning
+from tests.bot.telegram.desk import MemoryDesk
+from tests.bot.telegram.running import everything_handled
+from tests.bot.telegram.test_buttons import EXPIRED, QUESTION, forge
+from tests.bot.telegram.test_clause_file_refusals import ADMINS_ONLY, UNKNOWN
+
+ROLES = {"owner": 1001, "staff": 3001, "admin": 2001}
+DRAFT = "abcdefghij01"
+
+ALL = dict.fromkeys(ROLES, "")
+COMMANDS = {
+    "start": ALL,
+    "help": ALL,
+    "clauses": ALL,
+    "departments": ALL,
+    "settings": ALL,
+    "forget": ALL,
+    "privacy": ALL,
+    "reload": {"owner": UNKNOWN, "staff": UNKNOWN, "admin": ""},
+}
+"""What each gets: "" is the command's own answer."""
+
+DONE, GONE = "done", "处理过了"
+OWN = dict.fromkeys(ROLES, DONE)
+ADMIN = {"owner": ADMINS_ONLY, "staff": ADMINS_ONLY, "admin": DONE}
+FORGED = dict.fromkeys(ROLES, EXPIRED)
+FORGED_ADMIN = {"owner": ADMINS_ONLY, "staff": ADMINS_ONLY, "admin": GONE}
+# The data of a button; what comes of it below one's own message; with another's numbers; with what no button says.
+VERBS = {
+    Verb.FULL_TEXT: ("f:{answer}", OWN, FORGED, FORGED),
+    Verb.UNITS: ("u:{answer}", OWN, FORGED, FORGED),
+    Verb.RELATED: ("r:{answer}", OWN, FORGED, FORGED),
+    Verb.BACK: ("b:{answer}", OWN, FORGED, FORGED),
+    Verb.VOTE: ("v:{answer}:1", OWN, FORGED, FORGED),
+    Verb.CHOICE: ("c:{choices}:0", OWN, FORGED, FORGED),
+    Verb.PICK: ("x:{answer}:0", OWN, FORGED, FORGED),
+    Verb.EXAMPLE: ("e:0", OWN, OWN, FORGED),
+    Verb.SETTING: ("s:full", OWN, OWN, FORGED),
+    Verb.DOCUMENT: ("l:{document}:0", OWN, OWN, FORGED),
+    Verb.CLAUSE: ("k:{document}:{clause}", OWN, OWN, FORGED),
+    Verb.CLAUSE_ANEW: ("n:{document}:{clause}", OWN, OWN, FORGED),
+    Verb.DEPARTMENTS: ("p:0", OWN, OWN, FORGED),
+    Verb.DEPARTMENT: ("d:{department}:0", OWN, OWN, FORGED),
+    Verb.PUBLISH: ("g:{draft}", ADMIN, ADMIN, FORGED_ADMIN),
+    Verb.DISCARD: ("q:{draft}", ADMIN, ADMIN, FORGED_ADMIN),
+}
+
+
+@pytest.fixture
+def desk() -> MemoryDesk:
+    return MemoryDesk(policies={"计划.txt": "一、支持首贷。"})
+
+
+def test_every_command_and_every_verb_has_a_row(assistant, desk, settings):
+    application = build_application("1:x", settings, tuning=Tuning())
+    add_handlers(application, assistant, desk=desk, outbox=None, settings=settings)
+    handlers = [handler for group in application.handlers.values() for handler in group]
+    names = {name for handler in handlers for name in getattr(handler, "commands", ())}
+    assert names == set(COMMANDS)
+    assert set(Verb) == set(VERBS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_command_does_what_the_table_says_for_each_role(server, bot, role):
+    someone = server.user(ROLES[role], role)
+    async with bot():
+        answers = {}
+        for count, name in enumerate(COMMANDS, 1):
+            await someone.sends(f"/{name}")
+            answers[name] = (await server.wait_for_messages(someone, count))[-1].text
+        await everything_handled(server)
+    got = {name: UNKNOWN if text == UNKNOWN else "" for name, text in answers.items()}
+    assert got == {name: allowed[role] for name, allowed in COMMANDS.items()}
+
+
+async def test_what_another_bot_writes_gets_no_answer(server, bot):
+    other = server.user(5001, "另一个机器人")
+    object.__setattr__(other.user, "is_bot", True)
+    async with bot():
+        for name in COMMANDS:
+            await other.sends(f"/{name}")
+        await everything_handled(server)
+    assert server.messages(other) == []
+
+
+async def parts_of(assistant, chat: int) -> dict[str, object]:
+    """Return what the data of real buttons in this chat consists of."""
+    person = Person(Channel.TELEGRAM, str(chat))
+    answer, choices = await assistant.ask(QUESTION, person), await assistant.ask("主要目标", person)
+    assert answer.related
+    assert choices.choices
+    catalogue = Catalogue(assistant)
+    clause = catalogue.documents().keyboard.inline_keyboard[0][0].callback_data.split(":")
+    department = catalogue.departments(0).keyboard.inline_keyboard[0][0].callback_data.split(":")
+    return {
+        "answer": answer.question_id,
+        "choices": choices.question_id,
+        "document": clause[1],
+        "clause": clause[2],
+        "department": department[1],
+        "draft": DRAFT,
+    }
+
+
+async def outcome_of(server, someone, message, data: str) -> str:
+    query = await someone.taps(forge(server, message, data), "按我")
+    said = (await server.wait_for_answer(query)).text or ""
+    return next((each for each in (EXPIRED, ADMINS_ONLY, GONE) if each in said), DONE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("whose", ["own", "another's", "forged"])
+async def test_a_tap_does_what_the_table_says_for_each_role(server, bot, assistant, desk, role, whose):
+    someone = server.user(ROLES[role], role)
+    parts = await parts_of(assistant, 4001 if whose == "another's" else ROLES[role])
+    got = {}
+    async with bot():
+        await someone.sends("你好")
+        [message] = await server.wait_for_messages(someone, 1)
+        for verb, (data, *_) in VERBS.items():
+            desk.drafts = {} if whose == "forged" else {DRAFT: {"计划.txt": "一、支持首贷。"}}
+            sent = f"{verb.value}:nonsense" if whose == "forged" else data.format(**parts)
+            got[verb] = await outcome_of(server, someone, message, sent)
+            await everything_handled(server)
+    place = {"own": 1, "another's": 2, "forged": 3}[whose]
+    assert got == {verb: row[place][role] for verb, row in VERBS.items()}

@@ -1,0 +1,192 @@
+"""A database that is locked, full or gone: questions are answered all the same, and kept again as soon as may be."""
+
+import asyncio
+import logging
+import resource
+import shutil
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url, text
+
+from bot import database
+from bot.assistant import Assistant, Channel, Person
+from bot.database import create_engine, migrate, open_database
+from bot.outage import DatabaseDown, Outage
+from bot.service import is_ready
+from bot.settings import Settings
+from tests.conftest import TODAY
+
+ANN = Person(Channel.WEB, "ann")
+QUESTION = "首贷服务中心在哪办"
+PATIENCE = 0.3
+
+
+@pytest.fixture
+def file(plan_store, tmp_path) -> Path:
+    path = tmp_path / "policybot.sqlite3"
+    shutil.copyfile(plan_store[0], path)
+    return path
+
+
+@pytest.fixture
+async def on_file(file, library, identity, monkeypatch) -> AsyncIterator[Assistant]:
+    """Yield an assistant on an SQLite file, for whose lock nobody waits for long."""
+    monkeypatch.setattr(database, "PATIENCE", PATIENCE)
+    engine = create_engine(URL.create("sqlite+aiosqlite", database=str(file)))
+    yield Assistant(engine, library, identity, today=lambda: TODAY)
+    await engine.dispose()
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@contextmanager
+def full(file: Path) -> Iterator[None]:
+    """Let no file of this process grow: what SQLite meets then is what it meets on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.with_name(f"{file.name}-wal").stat().st_size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("failing", [locked, full])
+async def test_answers_go_on_while_nothing_can_be_written_and_are_kept_again_afterwards(
+    on_file, file, failing, caplog
+):
+    usual = await on_file.ask(QUESTION, ANN)
+    with failing(file), caplog.at_level(logging.INFO):
+        for _ in range(2):
+            answer = await on_file.ask(QUESTION, ANN)
+            assert answer.question_id is None
+            assert answer.text == usual.text
+        assert not await is_ready(on_file)
+        with pytest.raises(DatabaseDown):
+            await on_file.vote(usual.question_id, ANN, helpful=True)
+    assert await is_ready(on_file)
+    kept = await on_file.ask("归谁管", ANN)
+    assert kept.question_id is not None
+    assert kept.clause == usual.clause
+    assert await on_file.vote(kept.question_id, ANN, helpful=True)
+    told = [record.getMessage() for record in caplog.records if record.name == "bot.outage"]
+    assert told == ["keeping questions failed: OperationalError"]
+    assert QUESTION not in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_one_at_a_time_waits_for_a_lock_and_the_others_are_answered_at_once(on_file, file):
+    await on_file.ask(QUESTION, ANN)
+    with locked(file):
+        await on_file.ask(QUESTION, ANN)
+        start = time.perf_counter()
+        people = [Person(Channel.WEB, str(number)) for number in range(20)]
+        answers = await asyncio.gather(*(on_file.ask(QUESTION, person) for person in people))
+        assert time.perf_counter() - start < 10 * PATIENCE
+    assert [answer.question_id for answer in answers] == [None] * 20
+    assert {answer.clause.path for answer in answers} == {"二（三）9"}
+
+
+class Wire:
+    """The way to a PostgreSQL server, which can be cut and mended."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._to = (host, port)
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+        self.port = 0
+
+    async def mend(self) -> None:
+        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        assert self._server is not None
+        self._server.close()
+        for writer in self._open:
+            writer.transport.abort()
+        await self._server.wait_closed()
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(*self._to)
+        self._open |= {writer, far_writer}
+        await asyncio.gather(self._copy(reader, far_writer), self._copy(far_reader, writer))
+        self._open -= {writer, far_writer}
+
+    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                writer.write(data)
+        except OSError:
+            writer.transport.abort()
+        writer.close()
+
+
+@asynccontextmanager
+async def wired(settings: Settings, library, identity) -> AsyncIterator[tuple[Assistant, Wire]]:
+    url = make_url(settings.database_url.get_secret_value())
+    wire = Wire(url.host or "127.0.0.1", url.port or 5432)
+    await wire.mend()
+    through = url.set(host="127.0.0.1", port=wire.port).render_as_string(hide_password=False)
+    here = Settings(DATABASE_URL=through, POLICYBOT_DATA=settings.data, POLICIES=settings.policies)
+    async with open_database(here) as engine:
+        yield Assistant(engine, library, identity, today=lambda: TODAY), wire
+    await wire.cut()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_postgresql_that_goes_and_comes_back_costs_no_answer(settings, library, identity):
+    await migrate(settings)
+    async with wired(settings, library, identity) as (assistant, wire):
+        usual = await assistant.ask(QUESTION, ANN)
+        await wire.cut()
+        for _ in range(2):
+            answer = await assistant.ask(QUESTION, ANN)
+            assert (answer.question_id, answer.text) == (None, usual.text)
+        assert not await is_ready(assistant)
+        await wire.mend()
+        assert await is_ready(assistant)
+        assert (await assistant.ask("归谁管", ANN)).clause == usual.clause
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_questions_are_kept_though_their_connections_are_terminated(settings, library, identity):
+    await migrate(settings)
+    name = "policybot_terminated"
+    url = make_url(settings.database_url.get_secret_value()).update_query_dict({"application_name": name})
+    named = Settings(
+        DATABASE_URL=url.render_as_string(hide_password=False),
+        POLICYBOT_DATA=settings.data,
+        POLICIES=settings.policies,
+    )
+    terminate = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name")
+    async with open_database(named) as engine, open_database(settings) as other:
+        assistant = Assistant(engine, library, identity, today=lambda: TODAY)
+        people = [Person(Channel.WEB, str(number)) for number in range(40)]
+        asked = [asyncio.create_task(assistant.ask(QUESTION, person)) for person in people]
+        for _ in range(5):
+            await asyncio.sleep(0.01)
+            async with other.begin() as connection:
+                await connection.execute(terminate, {"name": name})
+        answers = await asyncio.gather(*asked)
+        assert {answer.clause.path for answer in answers} == {"二（三）9"}
+        assert (await assistant.ask(QUESTION, ANN)).question_id is not None
+
+
+async def test_whatever_else_goes_wrong_is_no_outage():
+    async def wrong() -> None:
+        raise ZeroDivisionError
+
+    outage = Outage("work")
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            await outage.tried(wrong)
