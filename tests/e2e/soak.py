@@ -1,7 +1,7 @@
 """Updates from many chats while the bot's processes are killed and Telegram fails: what was answered, and how often.
 
 usage: python -m tests.e2e.soak (`make soak`): 2,000 updates from 200 chats and 25 kills on SQLite and on PostgreSQL,
-then three processes on PostgreSQL of which one is killed every few seconds.
+then three processes on PostgreSQL of which one is killed every few seconds, 25 times.
 """
 
 import asyncio
@@ -84,26 +84,27 @@ async def soak(environment: Mapping[str, str], *, updates: int, chats: int, kill
                 f"{kill}: {process.returncode} {err.decode()[-2000:]}"
             )
         last = await _start(server, environment)
-        await _all_answered(server, groups, updates=updates, process=last)
+        await _until_answered(server, groups, updates)
+        await _stop(last)
         return _report(server, groups, weather=weather, seconds=time.monotonic() - begun)
 
 
 async def soak_together(
-    environment: Mapping[str, str], *, updates: int, chats: int, processes: int, every: float
+    environment: Mapping[str, str], *, updates: int, chats: int, processes: int, kills: int
 ) -> Report:
-    """Run several processes at once, and kill the oldest every few seconds until all is answered."""
+    """Run several processes at once, and kill the oldest whenever another so-manieth of all is answered."""
     async with BotApiServer.start(poll_second=0.1) as server:
         weather, groups = Weather(), await _ask(server, updates=updates, chats=chats)
         server.faults.decide = weather.decide
         begun = time.monotonic()
         running = [await _start(server, environment) for _ in range(processes)]
-        while len(_answered(server, groups)) < updates:
-            assert time.monotonic() - begun < _LONGEST, f"{len(_answered(server, groups))} of {updates}"
-            await asyncio.sleep(every)
+        for kill in range(1, kills + 1):
+            await _until_answered(server, groups, updates * kill // (kills + 1))
             oldest = running.pop(0)
             oldest.kill()
             await oldest.wait()
             running.append(await _start(server, environment))
+        await _until_answered(server, groups, updates)
         for process in running:
             await _stop(process)
         return _report(server, groups, weather=weather, seconds=time.monotonic() - begun)
@@ -135,17 +136,16 @@ async def _start(server: BotApiServer, environment: Mapping[str, str], *words: s
     )
 
 
-async def _all_answered(
-    server: BotApiServer, groups: Sequence[Group], *, updates: int, process: Process
-) -> None:
+async def _until_answered(server: BotApiServer, groups: Sequence[Group], count: int) -> None:
+    """Wait until so many are answered, or for as long as that may take at most."""
     end = time.monotonic() + _LONGEST
-    while len(_answered(server, groups)) < updates and time.monotonic() < end:  # noqa: ASYNC110
+    while len(_answered(server, groups)) < count and time.monotonic() < end:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
-    await _stop(process)
 
 
 async def _stop(process: Process) -> None:
-    process.terminate()
+    if process.returncode is None:
+        process.terminate()
     await asyncio.wait_for(process.wait(), 20)
 
 
@@ -190,7 +190,7 @@ async def _main() -> None:
                     return
                 there = here | {"DATABASE_URL": url}
                 if together:
-                    report = await soak_together(there, updates=2000, chats=200, processes=3, every=4.0)
+                    report = await soak_together(there, updates=2000, chats=200, processes=3, kills=25)
                 else:
                     report = await soak(there, updates=2000, chats=200, kills=kills(25))
                 print("PostgreSQL, three processes:" if together else "PostgreSQL:", report, flush=True)

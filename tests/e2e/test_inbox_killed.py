@@ -6,7 +6,7 @@ import pytest
 
 from bot.database import migrate, open_database
 from tests.e2e.killed_bot import STEPS
-from tests.e2e.soak import Kill, soak
+from tests.e2e.soak import Kill, soak, soak_together
 from tests.plan import POLICIES, publish_files
 
 
@@ -28,3 +28,10 @@ async def test_killed_at_every_step_in_bad_weather_every_update_is_answered_in_o
     # A process killed between Telegram's taking an answer and its being recorded sends it again, and so does one
     # whose connection was lost then; at most sixteen answers are on their way at once.
     assert report.duplicates <= report.lost + 16, report
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_three_processes_of_which_one_after_the_other_is_killed_answer_everything_in_order(environment):
+    report = await soak_together(environment, updates=120, chats=20, processes=3, kills=3)
+    assert (report.unanswered, report.out_of_order) == (0, 0), report
+    assert report.duplicates <= report.lost + 3 * 16, report
