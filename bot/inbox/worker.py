@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,7 +36,7 @@ _KEPT = timedelta(days=2)
 _PATIENCE = timedelta(days=1)
 _EASED_SECONDS = 0.3
 _GONE = "ProcessEnded"
-_TROUBLE = (Undelivered, OperationalError, InterfaceError, PoolTimeout)
+_TROUBLE = (Undelivered, OperationalError, InterfaceError, InternalError, PoolTimeout)
 """No fault of an update's: it isn't counted, and waits until things may be better; for a day."""
 
 
