@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,7 +36,7 @@ _KEPT = timedelta(days=2)
 _PATIENCE = timedelta(days=1)
 _EASED_SECONDS = 0.3
 _GONE = "ProcessEnded"
-_TROUBLE = (Undelivered, OperationalError, InterfaceError, PoolTimeout)
+_TROUBLE = (Undelivered, OperationalError, InterfaceError, InternalError, PoolTimeout)
 """No fault of an update's: it isn't counted, and waits until things may be better; for a day."""
 
 
@@ -90,9 +90,10 @@ class Worker:
         failures = 0
         watch = asyncio.create_task(self._wake_at(stopping))
         while not stopping.is_set():
+            news = self._inbox.woken.is_set()
             self._inbox.woken.clear()
             try:
-                await self._turn(claiming=True)
+                await self._turn(claiming=True, news=news)
                 failures = 0
             except (SQLAlchemyError, OSError) as error:
                 failures += 1
@@ -132,13 +133,16 @@ class Worker:
             async with asyncio.timeout(self._pace.look):
                 await wake.wait()
 
-    async def _turn(self, *, claiming: bool) -> None:
-        """Note what has ended and claim what can be handled now, in one transaction."""
+    async def _turn(self, *, claiming: bool, news: bool = False) -> None:
+        """Note what has ended and claim what can be handled now, in one transaction.
+
+        Without `news` it is looked first whether there is anything to claim.
+        """
         done, ends = list(self._done), list(self._ends)
         eased = [job for job in self._jobs.values() if job.waits]
         claiming = claiming and self._alive.held.is_set() and len(self._jobs) < _MOST_CLAIMED
         await self._reconcile()
-        if not (done or ends or eased) and not (claiming and await self._anything()):
+        if not (done or ends or eased) and not (claiming and (news or await self._anything())):
             return
         claimed: list[Claimed] = []
         async with self._begin() as connection:

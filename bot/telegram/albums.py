@@ -11,15 +11,16 @@ class Albums:
     """Remembers the last albums seen."""
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._seen: OrderedDict[str, int] = OrderedDict()
 
     def is_seen(self, message: Message) -> bool:
         """Return whether another part of the same album came before; from now on one has."""
         if message.media_group_id is None:
             return False
         if message.media_group_id in self._seen:
-            return True
-        self._seen[message.media_group_id] = None
+            # The same part again is handled again: it wasn't replied to.
+            return self._seen[message.media_group_id] != message.message_id
+        self._seen[message.media_group_id] = message.message_id
         if len(self._seen) > _KEPT:
             self._seen.popitem(last=False)
         return False

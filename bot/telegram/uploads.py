@@ -1,9 +1,11 @@
 """Files that people send to the bot: a harmless name, fetched into a folder of its own, and removed again."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import shutil
+import time
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +33,7 @@ _BY_TYPE = {
 }
 _NAMELESS = "文件"
 _FOLDER = "uploads"
+_LEFT_SECONDS = 60 * 60
 _MOST_CHARS = 120
 _MOST_UTF8 = 240
 """What file systems take is 255 bytes, and a Chinese character has three."""
@@ -80,8 +83,11 @@ async def fetched(bot: Bot, document: Document, *, name: str, data: Path) -> Asy
 
 
 def remove_leftovers(data: Path) -> None:
-    """Remove what a killed process has left behind: its updates come again."""
-    _remove(data / _FOLDER)
+    """Remove what killed processes have left behind; what is young may be a living one's that shares the folder."""
+    for folder in (data / _FOLDER).glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # another process has just removed it
+            if time.time() - folder.stat().st_mtime > _LEFT_SECONDS:
+                _remove(folder)
 
 
 async def _content(bot: Bot, document: Document) -> bytes:

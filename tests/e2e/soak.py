@@ -1,7 +1,7 @@
 """Updates from many chats while the bot's processes are killed and Telegram fails: what was answered, and how often.
 
 usage: python -m tests.e2e.soak (`make soak`): 2,000 updates from 200 chats and 25 kills on SQLite and on PostgreSQL,
-then three processes on PostgreSQL of which one is killed every few seconds.
+then three processes on PostgreSQL of which one is killed every few seconds, 25 times.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.update_speed import schema_with_plan
-from tests.botapi import BotApiServer, Fault, Group
+from tests.botapi import BotApiServer, Fault, Group, Person
 from tests.e2e.killed_bot import STEPS
 from tests.plan import POLICIES, load_plan
 
@@ -72,51 +72,65 @@ class Weather:
 
 
 async def soak(environment: Mapping[str, str], *, updates: int, chats: int, kills: Sequence[Kill]) -> Report:
-    """Kill one process after the other at the named steps, then let one finish."""
+    """Have updates come while one process after the other is killed at the named steps; the last one finishes."""
     async with BotApiServer.start(poll_second=0.1) as server:
-        weather, groups = Weather(), await _ask(server, updates=updates, chats=chats)
+        weather, people = Weather(), _people(server, chats)
         server.faults.decide = weather.decide
         begun = time.monotonic()
-        for kill in kills:
+        for number, kill in enumerate(kills):
+            await _ask(server, people, part=number, parts=len(kills) + 1, updates=updates)
             process = await _start(server, environment, kill.step, f"{kill.time}")
             _, err = await asyncio.wait_for(process.communicate(), _LONGEST)
             assert process.returncode == -signal.SIGKILL, (
                 f"{kill}: {process.returncode} {err.decode()[-2000:]}"
             )
+        await _ask(server, people, part=len(kills), parts=len(kills) + 1, updates=updates)
         last = await _start(server, environment)
-        await _all_answered(server, groups, updates=updates, process=last)
+        groups = [group for group, _ in people]
+        await _until_answered(server, groups, updates)
+        await _stop(last)
         return _report(server, groups, weather=weather, seconds=time.monotonic() - begun)
 
 
 async def soak_together(
-    environment: Mapping[str, str], *, updates: int, chats: int, processes: int, every: float
+    environment: Mapping[str, str], *, updates: int, chats: int, processes: int, kills: int
 ) -> Report:
-    """Run several processes at once, and kill the oldest every few seconds until all is answered."""
+    """Run several processes at once, and kill the oldest whenever another so-manieth of all is answered."""
     async with BotApiServer.start(poll_second=0.1) as server:
-        weather, groups = Weather(), await _ask(server, updates=updates, chats=chats)
+        weather, people = Weather(), _people(server, chats)
+        groups = [group for group, _ in people]
+        await _ask(server, people, part=0, parts=1, updates=updates)
         server.faults.decide = weather.decide
         begun = time.monotonic()
         running = [await _start(server, environment) for _ in range(processes)]
-        while len(_answered(server, groups)) < updates:
-            assert time.monotonic() - begun < _LONGEST, f"{len(_answered(server, groups))} of {updates}"
-            await asyncio.sleep(every)
+        for kill in range(1, kills + 1):
+            await _until_answered(server, groups, updates * kill // (kills + 1))
             oldest = running.pop(0)
             oldest.kill()
             await oldest.wait()
             running.append(await _start(server, environment))
+        await _until_answered(server, groups, updates)
         for process in running:
             await _stop(process)
         return _report(server, groups, weather=weather, seconds=time.monotonic() - begun)
 
 
-async def _ask(server: BotApiServer, *, updates: int, chats: int) -> list[Group]:
-    # In groups an answer names the message that it answers.
-    groups = [server.group(-100_000 - number, f"群{number}") for number in range(chats)]
-    users = [server.user(1000 + number, f"用户{number}") for number in range(chats)]
-    for number in range(updates):
-        question = f"@{server.bot.username} {QUESTIONS[number // chats % len(QUESTIONS)]}"
-        await users[number % chats].sends(question, in_chat=groups[number % chats])
-    return groups
+def _people(server: BotApiServer, chats: int) -> list[tuple[Group, Person]]:
+    """Return somebody in a group, so often: in groups an answer names the message that it answers."""
+    return [
+        (server.group(-100_000 - number, f"群{number}"), server.user(1000 + number, f"用户{number}"))
+        for number in range(chats)
+    ]
+
+
+async def _ask(
+    server: BotApiServer, people: Sequence[tuple[Group, Person]], *, part: int, parts: int, updates: int
+) -> None:
+    """Have one part of all updates come in."""
+    for number in range(updates * part // parts, updates * (part + 1) // parts):
+        group, user = people[number % len(people)]
+        question = f"@{server.bot.username} {QUESTIONS[number // len(people) % len(QUESTIONS)]}"
+        await user.sends(question, in_chat=group)
 
 
 async def _start(server: BotApiServer, environment: Mapping[str, str], *words: str) -> Process:
@@ -135,17 +149,16 @@ async def _start(server: BotApiServer, environment: Mapping[str, str], *words: s
     )
 
 
-async def _all_answered(
-    server: BotApiServer, groups: Sequence[Group], *, updates: int, process: Process
-) -> None:
+async def _until_answered(server: BotApiServer, groups: Sequence[Group], count: int) -> None:
+    """Wait until so many are answered, or for as long as that may take at most."""
     end = time.monotonic() + _LONGEST
-    while len(_answered(server, groups)) < updates and time.monotonic() < end:  # noqa: ASYNC110
+    while len(_answered(server, groups)) < count and time.monotonic() < end:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
-    await _stop(process)
 
 
 async def _stop(process: Process) -> None:
-    process.terminate()
+    if process.returncode is None:
+        process.terminate()
     await asyncio.wait_for(process.wait(), 20)
 
 
@@ -172,9 +185,11 @@ def _report(server: BotApiServer, groups: Sequence[Group], *, weather: Weather, 
 
 
 def kills(count: int) -> list[Kill]:
-    """Return so many kills, each step in turn, at different times."""
+    """Return so many kills, each step in turn, at different times; a batch is stored or marked less often."""
     steps = list(STEPS)
-    return [Kill(steps[number % len(steps)], 1 + 3 * (number // len(steps))) for number in range(count)]
+    often = {"claimed", "answered and not sent", "sent and not recorded"}
+    chosen = [(steps[number % len(steps)], number // len(steps)) for number in range(count)]
+    return [Kill(step, 3 + round_ % 5 if step in often else 1) for step, round_ in chosen]
 
 
 async def _main() -> None:
@@ -190,7 +205,7 @@ async def _main() -> None:
                     return
                 there = here | {"DATABASE_URL": url}
                 if together:
-                    report = await soak_together(there, updates=2000, chats=200, processes=3, every=4.0)
+                    report = await soak_together(there, updates=2000, chats=200, processes=3, kills=25)
                 else:
                     report = await soak(there, updates=2000, chats=200, kills=kills(25))
                 print("PostgreSQL, three processes:" if together else "PostgreSQL:", report, flush=True)

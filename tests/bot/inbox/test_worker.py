@@ -160,7 +160,9 @@ async def test_an_update_that_only_waits_for_its_sends_is_not_blamed_for_deaths(
         async with process(engine, handled) as one:
             await one.inbox.take(message(1, 7))
             await handled.until(lambda: handled.begun == [1] * death)  # noqa: B023
-            await asyncio.sleep(0.5)
+            async with asyncio.timeout(10):
+                while (await row(engine, 1)).tries:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
             await one.die()
     await handled.let(1)
     async with process(engine, handled):

@@ -1,6 +1,7 @@
 """Clause files from admins: checked, previewed with a report, or refused with what is wrong."""
 
 import logging
+import os
 from pathlib import Path
 
 from bot.errors import BotError
@@ -178,10 +179,13 @@ async def test_a_stop_while_a_file_is_checked_leaves_nothing_behind_and_the_file
             [folder] = uploads(settings)
     assert (uploads(settings), desk.drafts) == ([], {})
     desk.gate.set()
-    (folder / "left").mkdir(parents=True)  # as a killed process would
+    (folder / "left").mkdir(parents=True)  # as a process killed long ago would
+    os.utime(folder, (0, 0))
+    young = folder.with_name("young")  # as a living one would
+    young.mkdir()
     async with bot():
         await server.wait_for_messages(admin, 3)
-    assert uploads(settings) == []
+    assert uploads(settings) == [young]
     assert len(desk.drafts) == 1
 
 

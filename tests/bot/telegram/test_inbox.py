@@ -98,6 +98,31 @@ async def test_an_answer_that_was_not_sent_is_sent_later_without_asking_twice(
     assert len(server.messages(user)) == 1
 
 
+async def test_a_part_of_an_album_that_comes_again_gets_the_reply_that_it_did_not_get(
+    server, user, assistant, monkeypatch, caplog
+):
+    replaced, failed = Post.replace, asyncio.Event()
+
+    async def failing(*args, **named):
+        if not failed.is_set():
+            failed.set()
+            raise Undelivered
+        return await replaced(*args, **named)
+
+    monkeypatch.setattr(Post, "replace", failing)
+    message = {"date": 1, "chat": user.chat.to_json(), "from": user.user.to_json(), "media_group_id": "7"}
+    with caplog.at_level(logging.ERROR):
+        async with running_bot(server, assistant):
+            await user.sends("/help")
+            await server.wait_for_messages(user, 1)
+            failed.clear()
+            for part in (901, 902):
+                server.updates.add("message", message | {"message_id": part, "photo": []})
+            await server.wait_for_messages(user, 2)
+            await nothing_waits(server)
+    assert len(server.messages(user)) == 2
+
+
 async def test_an_edited_answer_that_was_not_shown_is_shown_later_in_its_place(
     server, user, assistant, monkeypatch, caplog
 ):
