@@ -75,7 +75,8 @@ class Assistant:
         self.library = library
         self.today = today
         self._now = now
-        self._reading, self._keeping = Outage("reading conversations"), Outage("keeping questions")
+        self._reading = Outage("reading conversations")
+        self._keeping = Outage("keeping questions", alone=engine.dialect.name == "sqlite")
 
     async def ask(
         self,

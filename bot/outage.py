@@ -1,8 +1,9 @@
 """When the database can't be used: locked, read-only, full, unreachable. Answers go on without it."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, TimeoutError
@@ -53,9 +54,13 @@ def _down(error: Exception) -> DatabaseDown:
 class Outage:
     """Keeps one kind of work away from a database that fails: one at a time tries whether it works again."""
 
-    def __init__(self, work: str) -> None:
-        """Take what the log calls the work."""
+    def __init__(self, work: str, *, alone: bool = False) -> None:
+        """Take what the log calls the work; `alone`: one at a time does it.
+
+        SQLite lets one write at a time, and who waits for its lock among many may wait for seconds.
+        """
         self._work = work
+        self._turn = asyncio.Lock() if alone else nullcontext()
         self._failing = False
         self._trying = False
 
@@ -69,7 +74,10 @@ class Outage:
             return None
         self._trying = self._trying or tries
         try:
-            return self._worked(await _twice(work))
+            async with self._turn:
+                if self._failing and not tries:  # since it waits for its turn
+                    return None
+                return self._worked(await _twice(work))
         except DatabaseDown as error:
             if not self._failing:
                 _log.error("%s failed: %s", self._work, type(error.__cause__).__name__)
