@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+from time import perf_counter
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,6 +20,9 @@ from bot.why import why
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
 
 _CLOCKS_APART = timedelta(minutes=1)  # the channel's clock and ours
+Answered = Callable[[str, str, float], None]
+"""Is told of an answer: its channel, its kind, the seconds that it took."""
+
 _HOME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -60,6 +64,7 @@ class Assistant:
         *,
         today: Callable[[], date] = today_at_home,
         now: Callable[[], datetime] = _now,
+        answered: Answered | None = None,
     ) -> None:
         """Take what is open already; the caller closes the engine."""
         self.engine = engine
@@ -67,6 +72,7 @@ class Assistant:
         self.library = library
         self.today = today
         self._now = now
+        self._answered = answered
 
     async def ask(
         self, question: str, person: Person, *, message_id: int | None = None, as_of: date | None = None
@@ -76,6 +82,7 @@ class Assistant:
         With `as_of` it is answered by what was in force on that day. What the conversation showed before tells what
         a follow-up means; what the same message asked before it was edited doesn't count.
         """
+        begun = perf_counter()
         asked, now, key = storable(question), self._now(), self._identity.conversation_key(person)
         async with self.engine.connect() as connection:
             rows = await store.newest_of(connection, key, MOST_TURNS, but=message_id)
@@ -98,6 +105,8 @@ class Assistant:
         }
         async with self.engine.begin() as connection:
             question_id = await store.add_question(connection, values)
+        if self._answered is not None:
+            self._answered(person.channel.value, answer.kind.value, perf_counter() - begun)
         return replace(answer, session=person.session, question_id=question_id)
 
     async def recall(self, question_id: int, person: Person) -> Answer | None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from bot.errors import places
+from bot.logs import request_id
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Dispatcher:
             await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _handle(self, update: Update, previous: asyncio.Task[None] | None) -> None:
+        request_id.set(f"update-{update.update_id}")  # the task is this update's alone
         if previous is not None:
             await asyncio.wait({previous})
         try:

@@ -8,6 +8,7 @@ from functools import partial
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.health import Health
 from bot.telegram.clock import backoff, unless_stopping
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.tuning import Tuning
@@ -27,10 +28,11 @@ class Poller:
     hide what comes after them, the offset goes past them, and those unfinished are held in memory only.
     """
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, *, tuning: Tuning) -> None:
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, *, tuning: Tuning, health: Health) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
         self._tuning = tuning
+        self._health = health
         self._next = 0
         self._past = 0
         self._refused = False
@@ -45,9 +47,11 @@ class Poller:
                 updates = await unless_stopping(self._fetch(), stopping) or ()
             except TelegramError as error:
                 failures += 1
+                self._health.lost()
                 await unless_stopping(self._tuning.clock.sleep(self._after(error, failures)), stopping)
             else:
                 failures, self._refused = 0, False
+                self._health.reached()
                 started = self._start(updates)
                 if len(updates) == _BATCH and not started:
                     self._go_past(updates[-1].update_id)

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.errors import BotError
+from bot.health import Health
 from bot.settings import Settings
 from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
 from bot.telegram.clock import backoff, unless_stopping
@@ -35,23 +37,27 @@ async def run_telegram(
     desk: Desk,
     stopping: asyncio.Event,
     tuning: Tuning | None = None,
+    health: Health | None = None,
+    sent: Callable[[str], None] | None = None,
 ) -> None:
     """Answer on Telegram until `stopping` is set, then finish what has begun (at most 10 s).
+
+    `health` learns whether Telegram can be reached, `sent` how each send ended.
 
     Raises BotError where the token is missing, or refused at the start. Telegram being out of reach is waited out.
     """
     if settings.telegram_bot_token is None:
         raise BotError(NO_TOKEN)
-    tuning = tuning or Tuning()
+    tuning, health = tuning or Tuning(), health or Health()
     quiet_libraries()
     application = build_application(settings.telegram_bot_token.get_secret_value(), settings, tuning=tuning)
     bot = application.bot
-    outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience)
+    outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
     add_handlers(application, assistant, desk=desk, outbox=outbox, settings=settings)
     dispatcher = Dispatcher(application.process_update)
-    poller = Poller(bot, dispatcher, tuning=tuning)
+    poller = Poller(bot, dispatcher, tuning=tuning, health=health)
     try:
-        if await _connect(application, settings, stopping=stopping, tuning=tuning):
+        if await _connect(application, settings, stopping=stopping, tuning=tuning, health=health):
             _log.info("Telegram: @%s 已上线。", bot.username)
             await unless_stopping(set_profile(bot, admins=settings.admins), stopping)
             remove_leftovers(settings.data)
@@ -67,9 +73,15 @@ async def run_telegram(
 
 
 async def _connect(
-    application: TelegramApplication, settings: Settings, *, stopping: asyncio.Event, tuning: Tuning
+    application: TelegramApplication,
+    settings: Settings,
+    *,
+    stopping: asyncio.Event,
+    tuning: Tuning,
+    health: Health,
 ) -> bool:
     """Log in, and switch from webhook to polling without dropping what waits; False if stopped meanwhile."""
+    health.begin()
     failures = 0
     while not stopping.is_set():
         try:
@@ -85,6 +97,7 @@ async def _connect(
             )
             await unless_stopping(tuning.clock.sleep(backoff(failures)), stopping)
         else:
+            health.reached()
             break
     return not stopping.is_set()
 

@@ -1,6 +1,5 @@
 """The web application: its routes, and what every response carries."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -9,11 +8,14 @@ from aiohttp import web
 
 from bot.answer import clause_url
 from bot.assistant import Assistant
-from bot.web import api, health, pages
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.web import api, pages, probes
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
-from bot.web.keys import ASSISTANT, READY, RETENTION_DAYS
+from bot.web.journal import journal_middleware
+from bot.web.keys import ASSISTANT, HEALTH, METRICS, RETENTION_DAYS
 from bot.web.views import document_url
 from bot.wording import day
 
@@ -24,40 +26,51 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def create_app(
-    assistant: Assistant, *, ready: Callable[[], Awaitable[bool]], retention_days: int | None = None
+    assistant: Assistant,
+    *,
+    health: Health | None = None,
+    metrics: Metrics | None = None,
+    retention_days: int | None = None,
 ) -> web.Application:
-    """Return the web side over an assistant that the caller opened; `ready` is what `/readyz` asks.
+    """Return the web side over an assistant that the caller opened.
 
+    `health` is what `/readyz` asks beside database and index; `metrics` is what `/metrics` shows.
     `retention_days`, where questions are erased after so many days, is what the privacy page promises.
     Run it without aiohttp's access log: an address such as `/?q=…` holds what a person asked.
     """
     # Merging slashes too would also lead from any address with one character too many (aiohttp 3.14).
     without_slash = web.normalize_path_middleware(append_slash=False, remove_slash=True, merge_slashes=False)
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[error_middleware, without_slash])
+    app = web.Application(
+        client_max_size=LARGEST_BODY, middlewares=[journal_middleware, error_middleware, without_slash]
+    )
     app[ASSISTANT] = assistant
-    app[READY] = ready
+    app[HEALTH] = health or Health()
+    app[METRICS] = metrics or Metrics()
     app[RETENTION_DAYS] = retention_days
     assets = Assets()
     _set_up_templates(app, assets)
     app.on_response_prepare.append(add_headers)
-    app.add_routes(
-        [
-            web.get("/", pages.chat),
-            web.get("/documents", pages.documents),
-            web.get("/documents/{document}", pages.document),
-            web.get("/clauses/{document}/{key}", pages.clause),
-            web.get("/departments", pages.departments),
-            web.get("/privacy", pages.privacy),
-            web.post("/api/ask", api.ask),
-            web.post("/api/vote", api.vote),
-            web.post("/api/forget", api.forget),
-            web.get("/api/clauses/{document}/{key}", api.clause),
-            web.get("/healthz", health.alive),
-            web.get("/readyz", health.ready),
-            web.get("/static/{name}", assets.serve),
-        ]
-    )
+    app.add_routes(_routes(assets))
     return app
+
+
+def _routes(assets: Assets) -> list[web.RouteDef]:
+    return [
+        web.get("/", pages.chat),
+        web.get("/documents", pages.documents),
+        web.get("/documents/{document}", pages.document),
+        web.get("/clauses/{document}/{key}", pages.clause),
+        web.get("/departments", pages.departments),
+        web.get("/privacy", pages.privacy),
+        web.post("/api/ask", api.ask),
+        web.post("/api/vote", api.vote),
+        web.post("/api/forget", api.forget),
+        web.get("/api/clauses/{document}/{key}", api.clause),
+        web.get("/healthz", probes.alive),
+        web.get("/readyz", probes.ready),
+        web.get("/metrics", probes.metrics),
+        web.get("/static/{name}", assets.serve),
+    ]
 
 
 def _set_up_templates(app: web.Application, assets: Assets) -> None:

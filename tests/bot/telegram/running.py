@@ -2,12 +2,13 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bot.assistant import Assistant
 from bot.desk import Desk
+from bot.health import Health
 from bot.settings import Settings
 from bot.telegram import run_telegram
 from bot.telegram.pacing import Limits, Rate
@@ -63,6 +64,8 @@ async def running_bot(
     tuning: Tuning | None = None,
     desk: Desk | None = None,
     settings: Settings | None = None,
+    health: Health | None = None,
+    sent: Callable[[str], None] | None = None,
 ) -> AsyncIterator[None]:
     """Run the bot until the block is left; what it raises comes out here."""
     settings = settings or settings_for(server)
@@ -74,6 +77,8 @@ async def running_bot(
             desk=desk or Desk(assistant.engine, settings),
             stopping=stopping,
             tuning=tuning or hasty(),
+            health=health,
+            sent=sent,
         )
     )
     try:
