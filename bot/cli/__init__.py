@@ -139,6 +139,14 @@ def migrate() -> None:
 
 
 @app.command()
+def doctor() -> None:
+    """检查设置、数据库、政策文件和 Telegram，并说明有问题时怎么办。"""
+    from bot.cli.doctor import examine_installation
+
+    _run(examine_installation)
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(metavar="备份文件", help="要写的文件，还不存在")],
 ) -> None:
