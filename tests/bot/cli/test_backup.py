@@ -6,44 +6,24 @@ import sqlite3
 import stat
 import threading
 import time
-import uuid
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from tests.bot.cli.conftest import Policybot
 from tests.bot.cli.test_serve import fetch, serving
-from tests.conftest import POSTGRESQL
 from tests.services import missing
 
 QUESTION = "首贷服务中心在哪办"
 
 
-@pytest.fixture
-def on_postgresql(fresh: Policybot) -> Iterator[Policybot]:
-    """Yield the command on a PostgreSQL database of its own, with nothing published yet."""
+@pytest.fixture(autouse=True)
+def programs() -> None:
+    """Miss PostgreSQL's programs where they aren't installed."""
     if shutil.which("pg_dump") is None:
         missing("there is no pg_dump (apt install postgresql-client)")
-    server = make_url(POSTGRESQL)
-    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    name = f"backup_{uuid.uuid4().hex[:12]}"
-    try:
-        connection = psycopg.connect(address, autocommit=True, connect_timeout=2)
-    except psycopg.OperationalError:
-        missing("PostgreSQL doesn't answer (TEST_POSTGRESQL, default 127.0.0.1:5432)")
-    with connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    fresh.env["DATABASE_URL"] = server.set(
-        drivername="postgresql", database=name, password="hush"
-    ).render_as_string(False)
-    assert fresh("migrate").status == 0
-    yield fresh
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
