@@ -21,7 +21,7 @@ from knowledge.store.tables import ClauseRow
 _HEADER = b"PGDMP"
 _VERSION = re.compile(r"^COPY \S+ \(version_num\) FROM stdin;\n(\S+)\n", re.MULTILINE)
 _SCHEMA = re.compile(r"^\d+; \d+ \d+ TABLE (\S+) alembic_version ", re.MULTILINE)
-_COMMON = ("--no-owner", "--no-privileges")
+_COMMON = ("--no-owner", "--no-privileges", "--no-password")
 
 
 def dump(url: URL, target: Path) -> None:
