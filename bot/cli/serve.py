@@ -49,7 +49,7 @@ async def _serve(settings: Settings) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, _begin_to_stop, stopping)
     hung_up = asyncio.Event()
     loop.add_signal_handler(signal.SIGHUP, hung_up.set)
     metrics, health = Metrics(), Health()
@@ -69,7 +69,6 @@ async def _serve(settings: Settings) -> None:
         told_to_stop = asyncio.create_task(stopping.wait())
         await asyncio.wait({telegram, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
         stopping.set()
-        _end_within(_STOP_SECONDS)
         for task in beside:
             task.cancel()
         await runner.cleanup()  # meanwhile Telegram finishes what it has
@@ -77,9 +76,10 @@ async def _serve(settings: Settings) -> None:
         await asyncio.gather(*beside, return_exceptions=True)
 
 
-def _end_within(seconds: float) -> None:
-    """End the process after so many seconds, whatever still hangs then: a database, a thread, the network."""
-    last = threading.Timer(seconds, _give_up)
+def _begin_to_stop(stopping: asyncio.Event) -> None:
+    """Say so, and end the process in ten seconds whatever still hangs then: a start, a database, the network."""
+    stopping.set()
+    last = threading.Timer(_STOP_SECONDS, _give_up)
     last.daemon = True
     last.start()
 
