@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,6 +24,9 @@ from bot.why import why
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
 
 _CLOCKS_APART = timedelta(minutes=1)  # the channel's clock and ours
+Answered = Callable[[str, str, float], None]
+"""Is told of an answer: its channel, its kind, the seconds that it took."""
+
 _HOME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -68,6 +72,7 @@ class Assistant:
         *,
         today: Callable[[], date] = today_at_home,
         now: Callable[[], datetime] = _now,
+        answered: Answered | None = None,
     ) -> None:
         """Take what is open already; the caller closes the engine."""
         self.engine = engine
@@ -75,6 +80,7 @@ class Assistant:
         self.library = library
         self.today = today
         self._now = now
+        self._answered = answered
         self._reading = Outage("reading conversations")
         self._keeping = Outage("keeping questions", alone=engine.dialect.name == "sqlite")
 
@@ -95,6 +101,7 @@ class Assistant:
         None. Raises TooManyQuestions where the person asks too fast: not in a terminal, nor with what was `sent` a
         while ago and has waited for us.
         """
+        begun = perf_counter()
         asked, now, key = storable(question), self._now(), self._identity.conversation_key(person)
         rows = await self._reading.tried(lambda: self._newest(key))
         if person.channel is not Channel.TERMINAL:
@@ -114,6 +121,8 @@ class Assistant:
         number = None if rows is None else await self._keeping.tried(lambda: self._add(values))
         if kept != asked:
             answer = replace(answer, advice=(*answer.advice, wording.PERSONAL_NOT_KEPT))
+        if self._answered is not None:
+            self._answered(person.channel.value, answer.kind.value, perf_counter() - begun)
         return replace(answer, session=person.session, question_id=number)
 
     async def _newest(self, key: str) -> Sequence[Any]:

@@ -38,6 +38,24 @@ async def open_database(settings: Settings) -> AsyncIterator[AsyncEngine]:
         await engine.dispose()
 
 
+@asynccontextmanager
+async def open_as_it_is(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, str | None]]:
+    """Open the database without touching its schema, and say which revision that is, None for none at all.
+
+    Raises BotError where it can't be reached, or where what is done with it fails.
+    """
+    url = settings.database
+    engine = _engine_on(url)
+    try:
+        async with engine.connect() as connection:
+            revision = await _revision(connection)
+        yield engine, revision
+    except (SQLAlchemyError, OSError) as error:
+        raise BotError(_unreachable(url, error)) from error
+    finally:
+        await engine.dispose()
+
+
 def create_engine(url: URL) -> AsyncEngine:
     """Return an engine that isn't connected yet; SQLite gets write-ahead logging and foreign keys."""
     if url.get_backend_name() != "sqlite":
@@ -144,7 +162,10 @@ async def _upgrade(engine: AsyncEngine) -> None:
 
 
 async def _is_current(connection: AsyncConnection) -> bool:
+    return await _revision(connection) == head()
+
+
+async def _revision(connection: AsyncConnection) -> str | None:
     if not await connection.run_sync(lambda c: inspect(c).has_table("alembic_version")):
-        return False
-    revision = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
-    return bool(revision == head())
+        return None
+    return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()

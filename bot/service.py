@@ -9,10 +9,11 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import store
-from bot.assistant import Assistant, today_at_home
+from bot.assistant import Answered, Assistant, today_at_home
 from bot.beside import fingerprint
 from bot.database import open_database
 from bot.errors import BotError
+from bot.health import Health
 from bot.identity import read_identity
 from bot.loading import (
     Kept,
@@ -33,21 +34,23 @@ from knowledge.errors import KnowledgeError, reason
 
 _log = logging.getLogger(__name__)
 
+_LONGEST_LOOK = 3.0
 LOOK_SECONDS = 0.5
 """How often a running service looks whether something was published."""
 
 
 @asynccontextmanager
-async def open_service(settings: Settings) -> AsyncIterator[Assistant]:
+async def open_service(settings: Settings, *, answered: Answered | None = None) -> AsyncIterator[Assistant]:
     """Open everything that answering needs; an empty store is filled from the policies folder first.
 
-    Raises BotError, one sentence that says what to do, where something is missing or wrong.
+    `answered` is told of every answer. Raises BotError, one sentence that says what to do, where something is
+    missing or wrong.
     """
     async with open_database(settings) as engine:
-        yield await _open_assistant(engine, settings)
+        yield await _open_assistant(engine, settings, answered)
 
 
-async def _open_assistant(engine: AsyncEngine, settings: Settings) -> Assistant:
+async def _open_assistant(engine: AsyncEngine, settings: Settings, answered: Answered | None) -> Assistant:
     try:
         kept = read_kept(settings.policies, cache=settings.data / "cache")
         if await nothing_published(engine):
@@ -58,7 +61,7 @@ async def _open_assistant(engine: AsyncEngine, settings: Settings) -> Assistant:
     except OSError as error:
         where = error.filename or settings.data
         raise BotError(f"{where}: 用不了（{reason(error)}）；请检查目录权限和磁盘空间。") from error
-    return Assistant(engine, library, read_identity(settings))
+    return Assistant(engine, library, read_identity(settings), answered=answered)
 
 
 async def _fill(engine: AsyncEngine, kept: Kept, settings: Settings) -> None:
@@ -136,12 +139,17 @@ def prepare_apart(settings: Settings, kept: Kept) -> None:
     asyncio.run(prepare())
 
 
-async def is_ready(assistant: Assistant) -> bool:
-    """Return whether the database can be written to and there is something to answer from."""
+async def problems(assistant: Assistant, health: Health) -> list[str]:
+    """Return what is in the way of answering, in Chinese: database, index, channel; empty where all is well."""
+    found = []
     try:
-        async with writing(assistant.engine) as connection:
+        async with asyncio.timeout(_LONGEST_LOOK), writing(assistant.engine) as connection:
             await store.touch(connection)
-    except DatabaseDown as error:
-        _log.warning("not ready: %s", type(error.__cause__).__name__)
-        return False
-    return bool(assistant.library.standings)
+    except (DatabaseDown, TimeoutError) as error:
+        _log.warning("the database takes no writes: %s", type(error.__cause__ or error).__name__)
+        found.append("数据库没有应答")
+    if not assistant.library.standings:
+        found.append("还没有已发布的文件")
+    if health.problem is not None:
+        found.append(health.problem)
+    return found

@@ -37,7 +37,7 @@ def _user_ids(given: object) -> frozenset[int]:
     return frozenset(map(int, ids))
 
 
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Settings(BaseSettings):
             )
         secret = self.webhook_secret.get_secret_value()
         if not _WEBHOOK_SECRET.fullmatch(secret):
-            raise BotError("TELEGRAM_WEBHOOK_SECRET 只能用 16 到 256 个字母、数字、_ 和 -；请改正后再启动。")
+            raise BotError("TELEGRAM_WEBHOOK_SECRET 只能用 1 到 256 个字母、数字、_ 和 -；请改正后再启动。")
         return Webhook(self.webhook_url, secret)
 
 

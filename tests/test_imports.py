@@ -109,7 +109,8 @@ def test_only_the_command_line_imports_typer():
 def test_the_channels_know_the_core_and_not_each_other():
     assert {name for name in importers("bot.web") if not name.startswith("bot.web")} == {"bot.cli.serve"}
     assert {name for name in importers("bot.telegram") if not name.startswith("bot.telegram")} == {
-        "bot.cli.serve"
+        "bot.cli.serve",
+        "bot.cli.doctor",
     }
     assert {name for name in importers("bot.cli") if not name.startswith("bot.cli")} == set()
 

@@ -138,6 +138,35 @@ def migrate() -> None:
     _run(migrate_database)
 
 
+@app.command()
+def doctor() -> None:
+    """检查设置、数据库、政策文件和 Telegram，并说明有问题时怎么办。"""
+    from bot.cli.doctor import examine_installation
+
+    _run(examine_installation)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="备份文件", help="要写的文件，还不存在")],
+) -> None:
+    """把数据库备份成一个文件；服务运行时也可以。"""
+    from bot.cli.backup import write_backup
+
+    _run(lambda: write_backup(file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="备份文件")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接恢复")] = False,
+) -> None:
+    """用备份换掉现在的数据库（原来的留在旁边）；要先停止服务。"""
+    from bot.cli.backup import restore_backup
+
+    _run(lambda: restore_backup(file, yes=yes))
+
+
 def _run(command: Callable[[], bool]) -> None:
     """Run a command; it returns whether all went well. A refusal is one sentence, and exit status 1."""
     from bot.errors import BotError

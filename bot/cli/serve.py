@@ -3,34 +3,36 @@
 import asyncio
 import errno
 import logging
+import os
 import signal
 import sys
+import threading
+from collections.abc import Callable
 
 from aiohttp import web
 
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.errors import BotError, places
+from bot.health import Health
 from bot.inbox import Inbox
-from bot.service import follow, is_ready, open_service, refresh
+from bot.logs import set_up_logs
+from bot.metrics import Metrics
+from bot.service import follow, open_service, refresh
 from bot.settings import Settings, read_settings
 from bot.web.app import create_app
 from bot.web.webhook import TelegramUpdates
 
 _log = logging.getLogger(__name__)
 
-# httpx logs URLs, and with them the token; aiohttp's server logs malformed request lines as they came; a first
-# start's migrations are nobody's news.
-_QUIET = (
-    ("httpx", "WARNING"),
-    ("httpcore", "WARNING"),
-    ("alembic", "WARNING"),
-    ("aiohttp.server", "CRITICAL"),
-)
 _DAY = 24 * 60 * 60
 _TURN_SECONDS = 0.0005
 """How long a thread that takes up a new index may hold others up at a time; Python's 5 ms make each answer ten times
 as slow meanwhile."""
+_STOP_SECONDS = 10.0
+_LAST_REQUESTS_SECONDS = 8.0
+"""How long requests that have begun get; what is left is for closing the database."""
+
 _TELEGRAM_OFF = (
     "Telegram 没有开启；要开启，把机器人的令牌写进环境变量或 .env 的 TELEGRAM_BOT_TOKEN，再重新启动。"
 )
@@ -38,9 +40,7 @@ _TELEGRAM_OFF = (
 
 def run_service() -> bool:
     """Serve until SIGINT or SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name, level in _QUIET:
-        logging.getLogger(name).setLevel(level)
+    set_up_logs()
     sys.setswitchinterval(_TURN_SECONDS)
     asyncio.run(_serve(read_settings()))
     print("已停止。")
@@ -51,20 +51,39 @@ async def _serve(settings: Settings) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
+        loop.add_signal_handler(number, _begin_to_stop, stopping)
     hung_up = asyncio.Event()
     loop.add_signal_handler(signal.SIGHUP, hung_up.set)
-    async with open_service(settings) as assistant:
+    metrics, health = Metrics(), Health()
+    async with open_service(settings, answered=metrics.answered) as assistant:
+        metrics.show_published(lambda: assistant.library.revision, lambda: len(assistant.library.live))
         desk = Desk(assistant.engine, settings)
         inbox = Inbox(assistant.engine)
-        runner = await _start_web(assistant, settings, inbox=inbox)
+        metrics.show_inbox(inbox.backlog)
+        by_webhook = settings.webhook if settings.telegram_bot_token else None
+        app = create_app(
+            assistant,
+            health=health,
+            metrics=metrics,
+            retention_days=settings.retention_days,
+            telegram=TelegramUpdates(inbox, by_webhook.secret) if by_webhook else None,
+        )
+        runner = await _start_web(app, settings)
         beside = [
             asyncio.create_task(_forget_daily(assistant, settings.retention_days)),
             asyncio.create_task(follow(assistant, settings)),
             asyncio.create_task(_reload_when_told(assistant, settings, desk=desk, hung_up=hung_up)),
         ]
         telegram = asyncio.create_task(
-            _run_telegram(assistant, settings, desk=desk, inbox=inbox, stopping=stopping)
+            _run_telegram(
+                assistant,
+                settings,
+                desk=desk,
+                inbox=inbox,
+                stopping=stopping,
+                health=health,
+                sent=metrics.sent,
+            )
         )
         told_to_stop = asyncio.create_task(stopping.wait())
         await asyncio.wait({telegram, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -74,6 +93,20 @@ async def _serve(settings: Settings) -> None:
         await runner.cleanup()  # meanwhile Telegram finishes what it has
         await telegram
         await asyncio.gather(*beside, return_exceptions=True)
+
+
+def _begin_to_stop(stopping: asyncio.Event) -> None:
+    """Say so, and end the process in ten seconds whatever still hangs then: a start, a database, the network."""
+    stopping.set()
+    last = threading.Timer(_STOP_SECONDS, _give_up)
+    last.daemon = True
+    last.start()
+
+
+def _give_up() -> None:
+    _log.error("stopping took too long; what was left is given up")
+    logging.shutdown()
+    os._exit(1)
 
 
 async def _reload_when_told(
@@ -110,15 +143,9 @@ async def _forget_daily(assistant: Assistant, days: int) -> None:
         await asyncio.sleep(_DAY)
 
 
-async def _start_web(assistant: Assistant, settings: Settings, *, inbox: Inbox) -> web.AppRunner:
-    by_webhook = settings.webhook if settings.telegram_bot_token else None
-    app = create_app(
-        assistant,
-        ready=lambda: is_ready(assistant),
-        retention_days=settings.retention_days,
-        telegram=TelegramUpdates(inbox, by_webhook.secret) if by_webhook else None,
-    )
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)  # addresses can hold a question
+async def _start_web(app: web.Application, settings: Settings) -> web.AppRunner:
+    # Without its access log: addresses can hold a question.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LAST_REQUESTS_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -137,7 +164,14 @@ async def _start_web(assistant: Assistant, settings: Settings, *, inbox: Inbox) 
 
 
 async def _run_telegram(
-    assistant: Assistant, settings: Settings, *, desk: Desk, inbox: Inbox, stopping: asyncio.Event
+    assistant: Assistant,
+    settings: Settings,
+    *,
+    desk: Desk,
+    inbox: Inbox,
+    stopping: asyncio.Event,
+    health: Health,
+    sent: Callable[[str], None],
 ) -> None:
     """Serve Telegram until stopping, where it is turned on; raises BotError where its token is refused."""
     if settings.telegram_bot_token is None:
@@ -146,4 +180,6 @@ async def _run_telegram(
         return
     from bot.telegram import run_telegram  # half a second of imports that the web side alone doesn't need
 
-    await run_telegram(assistant, settings, desk=desk, inbox=inbox, stopping=stopping)
+    await run_telegram(
+        assistant, settings, desk=desk, inbox=inbox, stopping=stopping, health=health, sent=sent
+    )

@@ -45,6 +45,12 @@ class Inbox:
             await self._store(rows)
         return max((row["update_id"] for row in rows), default=0)
 
+    async def backlog(self) -> tuple[int, float]:
+        """Return how many updates aren't done with, and the seconds for which the oldest has waited."""
+        async with self.engine.connect() as connection:
+            count, oldest = await store.backlog(connection)
+        return count, (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
+
     async def _store(self, rows: list[dict[str, Any]]) -> None:
         async with self.engine.begin() as connection:
             await store.add(connection, rows)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    func,
     literal_column,
     or_,
     text,
@@ -153,6 +154,13 @@ async def claim(connection: AsyncConnection, holder: str, *, most: int, tried: b
         )
         for row in rows
     ]
+
+
+async def backlog(connection: AsyncConnection) -> tuple[int, datetime | None]:
+    """Return how many updates are open, and when the oldest of them came."""
+    query = select(func.count(), func.min(_INBOX.c.received_at)).where(_INBOX.c.done_at.is_(None))
+    count, oldest = (await connection.execute(query)).one()
+    return count, oldest and oldest.replace(tzinfo=oldest.tzinfo or UTC)
 
 
 async def held_by(connection: AsyncConnection, holder: str) -> set[int]:

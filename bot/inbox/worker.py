@@ -23,6 +23,8 @@ from bot.inbox.inbox import Inbox
 from bot.inbox.lease import Lease
 from bot.inbox.pace import Pace
 from bot.inbox.store import LAST_TRY, Claimed
+from bot.logs import request_id
+from bot.outage import DatabaseDown
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ _KEPT = timedelta(days=2)
 _PATIENCE = timedelta(days=1)
 _EASED_SECONDS = 0.3
 _GONE = "ProcessEnded"
-_TROUBLE = (Undelivered, OperationalError, InterfaceError, InternalError, PoolTimeout)
+_TROUBLE = (Undelivered, DatabaseDown, OperationalError, InterfaceError, InternalError, PoolTimeout)
 """No fault of an update's: it isn't counted, and waits until things may be better; for a day."""
 
 
@@ -230,6 +232,8 @@ class Worker:
         self._inbox.woken.set()
 
     async def _handle(self, job: _Job) -> None:
+        request_id.set(f"update-{job.claimed.update_id}")
+
         def ease() -> None:
             job.eased = min(job.eased, time.monotonic())
             if self._full:

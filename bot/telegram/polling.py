@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.health import Health
 from bot.inbox import Inbox, Lease
 from bot.telegram.clock import backoff, unless_stopping
 from bot.telegram.requests import UpdatesRequest
@@ -24,13 +25,21 @@ class Poller:
     """Fetches updates into the inbox until it is stopped, while it holds the lease: one process of many."""
 
     def __init__(
-        self, bot: Bot, updates: UpdatesRequest, *, inbox: Inbox, lease: Lease, tuning: Tuning
+        self,
+        bot: Bot,
+        updates: UpdatesRequest,
+        *,
+        inbox: Inbox,
+        lease: Lease,
+        tuning: Tuning,
+        health: Health,
     ) -> None:
         self._bot = bot
         self._updates = updates
         self._inbox = inbox
         self._lease = lease
         self._tuning = tuning
+        self._health = health
         self._offset = 0
         self._refused = False
 
@@ -39,15 +48,19 @@ class Poller:
         failures = 0
         while not stopping.is_set():
             if not self._lease.held.is_set():
+                self._health.reached()  # another process polls; whether it can is for it to say
                 await unless_stopping(self._lease.held.wait(), stopping)
                 continue
             try:
                 await self._fetch(stopping)
             except (TelegramError, SQLAlchemyError, OSError) as error:
                 failures += 1
+                if isinstance(error, TelegramError):
+                    self._health.lost()
                 await unless_stopping(self._tuning.clock.sleep(self._after(error, failures)), stopping)
             else:
                 failures, self._refused = 0, False
+                self._health.reached()
 
     async def confirm(self) -> None:
         """Tell Telegram what was stored, before going."""

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import math
 from collections import deque
+from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -89,11 +91,14 @@ class Outbox:
         limits: Limits | None = None,
         clock: Clock | None = None,
         patience: Patience | None = None,
+        sent: Callable[[str], None] | None = None,
     ) -> None:
+        """Take a bot that is or will be logged in; `sent` is told how each send ended."""
         self._bot = bot
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
         self._patience = patience or Patience()
+        self._sent = sent
         self._overall = Window(self._limits.overall)
         # A lane stands in this line with one send at a time, and the lock is first come, first served:
         # that is the fairness between chats.
@@ -110,7 +115,8 @@ class Outbox:
         future: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
         lane.waiting.append((outgoing, future))
         if lane.worker is None:
-            lane.worker = asyncio.create_task(self._work(lane))
+            # It sends for later updates too: what it logs belongs to none.
+            lane.worker = asyncio.create_task(self._work(lane), context=Context())
             self._workers.add(lane.worker)
             lane.worker.add_done_callback(self._workers.discard)
         return await future
@@ -156,6 +162,8 @@ class Outbox:
                     future.cancel()
                     raise
                 else:
+                    if self._sent is not None:
+                        self._sent(delivery.outcome.value)
                     if not future.done():
                         future.set_result(delivery)
         finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -9,6 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.errors import BotError
+from bot.health import Health
 from bot.inbox import Inbox, Membership, Worker
 from bot.settings import Settings
 from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
@@ -42,27 +44,31 @@ async def run_telegram(
     stopping: asyncio.Event,
     inbox: Inbox | None = None,
     tuning: Tuning | None = None,
+    health: Health | None = None,
+    sent: Callable[[str], None] | None = None,
 ) -> None:
     """Answer on Telegram until `stopping` is set, then finish what has begun (at most 10 s).
 
-    `inbox` is where the web side puts what comes by webhook. Raises BotError where the token is missing or refused
-    at the start, or the webhook's settings can't be. Telegram being out of reach is waited out.
+    `inbox` is where the web side puts what comes by webhook; `health` learns whether Telegram can be reached, `sent`
+    how each send ended. Raises BotError where the token is missing or refused at the start, or the webhook's settings
+    can't be. Telegram being out of reach is waited out.
     """
     if settings.telegram_bot_token is None:
         raise BotError(NO_TOKEN)
     webhook, tuning, inbox = settings.webhook, tuning or Tuning(), inbox or Inbox(assistant.engine)
+    health = health or Health()
     quiet_libraries()
     token, updates = settings.telegram_bot_token.get_secret_value(), request_for_updates(tuning)
     application = build_application(token, settings, updates=updates, tuning=tuning)
     bot = application.bot
-    outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience)
+    outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
     handling = UpdateHandling(application, Mishaps(Post(outbox)))
     add_handlers(application, assistant, desk=desk, post=Post(outbox), settings=settings)
     membership = Membership(inbox.engine, pace=tuning.pace, polling=not webhook)
     worker = Worker(inbox, handling, alive=membership.alive, pace=tuning.pace)
-    poller = Poller(bot, updates, inbox=inbox, lease=membership.polling, tuning=tuning)
+    poller = Poller(bot, updates, inbox=inbox, lease=membership.polling, tuning=tuning, health=health)
     try:
-        if await _connect(application, settings, stopping=stopping, tuning=tuning):
+        if await _connect(application, settings, stopping=stopping, tuning=tuning, health=health):
             remove_leftovers(settings.data)
             hook = webhook and register_webhook(bot, webhook, stopping=stopping, tuning=tuning)
             profile = unless_stopping(set_profile(bot, admins=settings.admins), stopping)
@@ -83,9 +89,15 @@ async def _leave(bot: Bot, membership: Membership) -> None:
 
 
 async def _connect(
-    application: TelegramApplication, settings: Settings, *, stopping: asyncio.Event, tuning: Tuning
+    application: TelegramApplication,
+    settings: Settings,
+    *,
+    stopping: asyncio.Event,
+    tuning: Tuning,
+    health: Health,
 ) -> bool:
     """Log in, and where polling is wanted end a webhook without dropping what waits; False if stopped meanwhile."""
+    health.begin()
     failures = 0
     while not stopping.is_set():
         try:
@@ -101,6 +113,7 @@ async def _connect(
             )
             await unless_stopping(tuning.clock.sleep(backoff(failures)), stopping)
         else:
+            health.reached()
             break
     if stopping.is_set():
         return False

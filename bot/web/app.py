@@ -1,6 +1,5 @@
 """The web application: its routes, and what every response carries."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -10,11 +9,14 @@ from yarl import URL
 
 from bot.answer import clause_url
 from bot.assistant import Assistant
-from bot.web import api, health, openapi, pages, webhook
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.web import api, openapi, pages, probes, webhook
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
-from bot.web.keys import ASSISTANT, READY, RETENTION_DAYS
+from bot.web.journal import journal_middleware
+from bot.web.keys import ASSISTANT, HEALTH, METRICS, RETENTION_DAYS
 from bot.web.limits import GATE, Gate, Limits, limit_middleware
 from bot.web.views import document_url
 from bot.web.webhook import TelegramUpdates
@@ -36,13 +38,15 @@ class _Here(web.HTTPPermanentRedirect):
 def create_app(
     assistant: Assistant,
     *,
-    ready: Callable[[], Awaitable[bool]],
+    health: Health | None = None,
+    metrics: Metrics | None = None,
     retention_days: int | None = None,
     telegram: TelegramUpdates | None = None,
     limits: Limits | None = None,
 ) -> web.Application:
-    """Return the web side over an assistant that the caller opened; `ready` is what `/readyz` asks.
+    """Return the web side over an assistant that the caller opened.
 
+    `health` is what `/readyz` asks beside database and index; `metrics` is what `/metrics` shows.
     `retention_days`, where questions are erased after so many days, is what the privacy page promises.
     `telegram`, where updates come by webhook, takes them.
     Run it without aiohttp's access log: an address such as `/?q=…` holds what a person asked.
@@ -51,11 +55,11 @@ def create_app(
     without_slash = web.normalize_path_middleware(
         append_slash=False, remove_slash=True, merge_slashes=False, redirect_class=_Here
     )
-    app = web.Application(
-        client_max_size=LARGEST_BODY, middlewares=[error_middleware, limit_middleware, without_slash]
-    )
+    middlewares = [journal_middleware, error_middleware, limit_middleware, without_slash]
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=middlewares)
     app[ASSISTANT] = assistant
-    app[READY] = ready
+    app[HEALTH] = health or Health()
+    app[METRICS] = metrics or Metrics()
     app[GATE] = Gate(limits or Limits())
     app[RETENTION_DAYS] = retention_days
     assets = Assets()
@@ -78,8 +82,9 @@ def _routes(assets: Assets, telegram: TelegramUpdates | None) -> list[web.RouteD
         web.post("/api/forget", api.forget),
         web.get("/api/clauses/{document}/{key}", api.clause),
         web.get("/api/openapi.json", openapi.description),
-        web.get("/healthz", health.alive),
-        web.get("/readyz", health.ready),
+        web.get("/healthz", probes.alive),
+        web.get("/readyz", probes.ready),
+        web.get("/metrics", probes.metrics),
         web.get("/static/{name}", assets.serve),
         *([web.post(webhook.PATH, telegram.take)] if telegram else []),
     ]

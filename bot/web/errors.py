@@ -11,6 +11,7 @@ from bot.errors import places
 from bot.outage import DatabaseDown
 from bot.rates import TooManyQuestions
 from bot.web.bodies import Refusal
+from bot.web.journal import route_of
 from bot.web.responses import json_response
 
 _log = logging.getLogger(__name__)
@@ -52,8 +53,7 @@ async def error_middleware(
     except Exception as error:
         # The edge: whatever it was, the person gets a sentence, the operator the place.
         reference = secrets.token_hex(4).upper()
-        resource = request.match_info.route.resource
-        place = resource.canonical if resource else "?"
+        place = route_of(request)
         _log.error("%s %s failed, reference %s\n%s", request.method, place, reference, places(error))
         return _respond(request, 500, _SENTENCES[500], reference=reference)
 

@@ -1,11 +1,12 @@
 """What the application carries, under typed keys."""
 
-from collections.abc import Awaitable, Callable
-
 from aiohttp import web
 
 from bot.assistant import Assistant
+from bot.health import Health
+from bot.metrics import Metrics
 
 ASSISTANT = web.AppKey("assistant", Assistant)
 RETENTION_DAYS: web.AppKey[int | None] = web.AppKey("retention_days")
-READY: web.AppKey[Callable[[], Awaitable[bool]]] = web.AppKey("ready")
+HEALTH = web.AppKey("health", Health)
+METRICS = web.AppKey("metrics", Metrics)

@@ -73,11 +73,7 @@ async def measure() -> dict[str, float]:
         async with engine.begin() as connection:
             await connection.run_sync(_ASKED.metadata.create_all)
         assistant = Assistant(engine, library, Identity(b"a secret for the benchmark alone"))
-
-        async def ready() -> bool:
-            return True
-
-        apps = [create_app(assistant, ready=ready), bare_app(engine)]
+        apps = [create_app(assistant), bare_app(engine)]
         runners = [web.AppRunner(app) for app in apps]
         urls = [await _start(runner) for runner in runners]
         rounds = [[await _load(url) for url in urls] for _ in range(ROUNDS)]

@@ -41,7 +41,7 @@ async def measure() -> dict[str, dict[str, list[float]]]:
             return True
 
         assistant = Assistant(engine, library, Identity(b"a secret for the benchmark alone"))
-        runner = web.AppRunner(create_app(assistant, ready=ready), access_log=None)
+        runner = web.AppRunner(create_app(assistant), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0, backlog=4096).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/ask"

@@ -12,11 +12,12 @@ from bot.assistant import Channel, Person
 from bot.database import migrate, open_database
 from bot.desk import Desk
 from bot.errors import BotError
+from bot.health import Health
 from bot.library import Library
 from bot.loading import build_library, live_outlines, picture_file, read_kept, read_outlines
 from bot.parts import clause_tokens
 from bot.picture import read_picture
-from bot.service import follow, is_ready, open_service, refresh
+from bot.service import follow, open_service, problems, refresh
 from bot.settings import Settings
 from knowledge.store.editions import read_editions, set_tokens
 from tests.plan import publish_files
@@ -65,7 +66,7 @@ async def test_the_service_fills_an_empty_store_and_then_leaves_it_alone(setting
         async with open_service(settings) as assistant:
             answer = await assistant.ask("首贷服务中心在哪办", SOMEONE)
             assert (answer.clause.version, len(assistant.library.clauses)) == (version, 16)
-            assert await is_ready(assistant)
+            assert await problems(assistant, Health()) == []
 
 
 async def test_two_services_filling_an_empty_store_at_once_make_one_version(settings, cache):

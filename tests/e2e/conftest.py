@@ -14,7 +14,6 @@ from bot.assistant import Assistant
 from bot.database import create_engine
 from bot.identity import Identity
 from bot.library import Library
-from bot.service import is_ready
 from bot.web.app import create_app
 from tests.conftest import TODAY
 from tests.services import missing
@@ -32,10 +31,7 @@ async def site(
     identity = Identity(b"a secret for tests, and for nothing else")
     assistant = Assistant(engine, plan_store[1], identity, today=lambda: TODAY)
 
-    async def ready() -> bool:
-        return await is_ready(assistant)
-
-    async with TestServer(create_app(assistant, ready=ready)) as site:
+    async with TestServer(create_app(assistant)) as site:
         yield site
     await engine.dispose()
 

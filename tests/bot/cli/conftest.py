@@ -4,13 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
+from tests.conftest import POSTGRESQL
 from tests.plan import POLICIES
+from tests.services import missing
 
 COMMAND = Path(sys.executable).parent / "policybot"
 LONGEST_RUN = 30
@@ -92,6 +97,38 @@ def fresh(tmp_path: Path, plan_store) -> Policybot:
 def policybot(fresh: Policybot, plan_store) -> Policybot:
     """Return the command on a store that has the plan published."""
     shutil.copy(plan_store[0], fresh.data)
+    return fresh
+
+
+@pytest.fixture(scope="session")
+def own_database() -> Iterator[str]:
+    """Yield the URL of a PostgreSQL database of our own: to put one back, nobody else may be connected to it."""
+    server = make_url(POSTGRESQL)
+    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    name = f"operator_{uuid.uuid4().hex[:12]}"
+    try:
+        with psycopg.connect(address, autocommit=True, connect_timeout=2) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+    except psycopg.OperationalError:
+        missing("PostgreSQL doesn't answer (TEST_POSTGRESQL, default 127.0.0.1:5432)")
+    url = server.set(drivername="postgresql", database=name, password=server.password or "hush")
+    yield url.render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def on_postgresql(fresh: Policybot, own_database: str) -> Policybot:
+    """Return the command on an empty PostgreSQL database of its own."""
+    with psycopg.connect(own_database, autocommit=True) as connection:
+        schemas = connection.execute(
+            "SELECT nspname FROM pg_namespace WHERE nspname = 'public' OR nspname LIKE 'before_restore_%'"
+        )
+        for (name,) in schemas.fetchall():
+            connection.execute(f"DROP SCHEMA {name} CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    fresh.env["DATABASE_URL"] = own_database
+    assert fresh("migrate").status == 0
     return fresh
 
 

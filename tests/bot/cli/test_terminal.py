@@ -92,3 +92,15 @@ def test_yes_publishes(fresh: Policybot) -> None:
         shell.types("y\n")
         assert shell.ends() == 0
         assert "第 1 版。" in shell.shown
+
+
+@pytest.mark.parametrize(("typed", "restored"), [("y", True), ("", False)])
+def test_a_restore_asks_first(policybot, tmp_path, typed, restored):
+    file = tmp_path / "backup"
+    assert policybot("backup", str(file)).status == 0
+    with terminal(policybot, "restore", str(file)) as screen:
+        screen.shows("换掉现在的数据库？现在的会留在旁边。")
+        screen.types(f"{typed}\n")
+        assert screen.ends() == 0
+    assert ("没有恢复，数据库不变。" in screen.shown) != restored
+    assert (len(list(policybot.data.glob("*.before-restore-*"))) == 1) == restored

@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from bot.inbox import Inbox, NotAnUpdate
 from bot.inbox.store import InboxRow
+from bot.logs import request_id
+from tests.bot.inbox.working import Handled, is_done, message, process
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,27 @@ async def test_of_a_batch_what_is_no_update_is_left_out(engine, caplog):
     assert await Inbox(engine).take_all([{"update_id": 4}, "nonsense", {"update_id": 9}]) == 9
     assert await Inbox(engine).take_all([]) == 0
     assert "passed over" in caplog.text
+
+
+async def test_what_is_logged_of_an_update_belongs_to_it(engine):
+    seen: dict[int, str | None] = {}
+
+    class Watched(Handled):
+        async def handle(self, update):
+            await super().handle(update)
+            seen[update["update_id"]] = request_id.get()
+
+    async with process(engine, Watched()) as one:
+        await one.inbox.take_all([message(number, number % 2) for number in range(1, 5)])
+        await is_done(engine, 1, 2, 3, 4)
+    assert seen == {number: f"update-{number}" for number in range(1, 5)}
+    assert request_id.get() is None
+
+
+async def test_how_much_waits_and_since_when_is_told(engine):
+    inbox = Inbox(engine)
+    assert await inbox.backlog() == (0, 0.0)
+    await inbox.take_all([message(1, 7), message(2, 7)])
+    count, seconds = await inbox.backlog()
+    assert count == 2
+    assert 0 <= seconds < 60

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from weakref import WeakKeyDictionary
@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from bot.assistant import Assistant
 from bot.desk import Desk
+from bot.health import Health
 from bot.inbox import Pace
 from bot.inbox.store import InboxRow
 from bot.settings import Settings
@@ -71,6 +72,8 @@ async def running_bot(
     tuning: Tuning | None = None,
     desk: Desk | None = None,
     settings: Settings | None = None,
+    health: Health | None = None,
+    sent: Callable[[str], None] | None = None,
 ) -> AsyncIterator[None]:
     """Run the bot until the block is left; what it raises comes out here."""
     settings = settings or settings_for(server)
@@ -83,6 +86,8 @@ async def running_bot(
             desk=desk or Desk(assistant.engine, settings),
             stopping=stopping,
             tuning=tuning or hasty(),
+            health=health,
+            sent=sent,
         )
     )
     try:

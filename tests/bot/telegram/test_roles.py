@@ -6,6 +6,7 @@ from bot.assistant import Channel, Person
 from bot.telegram.application import add_handlers, build_application
 from bot.telegram.catalogue import Catalogue
 from bot.telegram.keyboards import Verb
+from bot.telegram.requests import request_for_updates
 from bot.telegram.tuning import Tuning
 from tests.bot.telegram.desk import MemoryDesk
 from tests.bot.telegram.running import everything_handled
@@ -60,8 +61,9 @@ def desk() -> MemoryDesk:
 
 
 def test_every_command_and_every_verb_has_a_row(assistant, desk, settings):
-    application = build_application("1:x", settings, tuning=Tuning())
-    add_handlers(application, assistant, desk=desk, outbox=None, settings=settings)
+    tuning = Tuning()
+    application = build_application("1:x", settings, updates=request_for_updates(tuning), tuning=tuning)
+    add_handlers(application, assistant, desk=desk, post=None, settings=settings)
     handlers = [handler for group in application.handlers.values() for handler in group]
     names = {name for handler in handlers for name in getattr(handler, "commands", ())}
     assert names == set(COMMANDS)

@@ -7,7 +7,6 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.assistant import Assistant
-from bot.service import is_ready
 from bot.web.app import create_app
 
 Client = TestClient[web.Request, web.Application]
@@ -16,9 +15,5 @@ Client = TestClient[web.Request, web.Application]
 @pytest.fixture
 async def client(assistant: Assistant) -> AsyncIterator[Client]:
     """Yield an HTTP client of the application over the real assistant."""
-
-    async def ready() -> bool:
-        return await is_ready(assistant)
-
-    async with TestClient(TestServer(create_app(assistant, ready=ready))) as client:
+    async with TestClient(TestServer(create_app(assistant))) as client:
         yield client

@@ -157,12 +157,9 @@ async def test_an_unexpected_error_gives_a_reference_and_keeps_the_question_out_
             except ValueError as error:
                 raise RuntimeError(f"could not answer {question}") from error
 
-    async def ready() -> bool:
-        return True
-
     assistant.__class__ = Broken
     caplog.set_level(logging.DEBUG)
-    async with TestClient(TestServer(create_app(assistant, ready=ready))) as client:
+    async with TestClient(TestServer(create_app(assistant))) as client:
         response = await client.post("/api/ask", json={"question": QUESTION})
         page = await client.get("/", params={"q": QUESTION})
         body, page_text = await response.json(), await page.text()

@@ -21,7 +21,7 @@ async def strict(assistant):
     async def never():
         return False
 
-    app = create_app(assistant, ready=never, limits=Limits(burst=0, answering=0, waiting=0))
+    app = create_app(assistant, limits=Limits(burst=0, answering=0, waiting=0))
     async with TestClient(TestServer(app)) as client:
         yield client
 

@@ -23,7 +23,7 @@ async def _ready():
 
 @asynccontextmanager
 async def serving(assistant, limits=TIGHT):
-    app = create_app(assistant, ready=_ready, limits=limits)
+    app = create_app(assistant, limits=limits)
     async with TestClient(TestServer(app)) as client:
         yield client
 

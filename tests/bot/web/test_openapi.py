@@ -33,7 +33,7 @@ def address(plan_store, library, tmp_path_factory) -> Iterator[str]:
     async def serve() -> None:
         engine = create_engine(URL.create("sqlite+aiosqlite", database=str(path)))
         assistant = Assistant(engine, library, Identity(b"a secret for tests, and for nothing else"))
-        runner = web.AppRunner(create_app(assistant, ready=lambda: asyncio.sleep(0, True)))
+        runner = web.AppRunner(create_app(assistant))
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         stop = asyncio.Event()

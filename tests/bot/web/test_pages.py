@@ -226,11 +226,8 @@ async def test_an_unknown_address_leads_nowhere(client, path):
 
 
 async def test_a_document_in_force_is_said_to_be(assistant):
-    async def ready() -> bool:
-        return True
-
     assistant.today = lambda: date(2022, 3, 1)
-    async with TestClient(TestServer(create_app(assistant, ready=ready))) as client:
+    async with TestClient(TestServer(create_app(assistant))) as client:
         text = words(await page(client, f"/clauses/{PLAN}/{quote('二（三）9')}"))
     assert "现行有效" in text
     assert "已经结束" not in text
@@ -238,28 +235,7 @@ async def test_a_document_in_force_is_said_to_be(assistant):
 
 @pytest.mark.parametrize("days", [None, 30])
 async def test_the_privacy_page_promises_an_end_only_where_there_is_one(assistant, days):
-    async def ready() -> bool:
-        return True
-
-    async with TestClient(TestServer(create_app(assistant, ready=ready, retention_days=days))) as client:
+    async with TestClient(TestServer(create_app(assistant, retention_days=days))) as client:
         text = words(await page(client, "/privacy"))
     assert ("最多保存" in text) == (days is not None)
     assert days is None or f"{days} 天" in text
-
-
-async def test_health_and_readiness(client):
-    assert await (await client.get("/healthz")).json() == {"status": "ok"}
-    response = await client.get("/readyz")
-    assert response.status == 200
-    assert await response.json() == {"status": "ready"}
-
-
-async def test_a_service_that_cannot_answer_is_not_ready(assistant):
-    async def ready() -> bool:
-        return False
-
-    async with TestClient(TestServer(create_app(assistant, ready=ready))) as client:
-        response = await client.get("/readyz")
-        assert response.status == 503
-        assert await response.json() == {"status": "not ready"}
-        assert (await client.get("/healthz")).status == 200

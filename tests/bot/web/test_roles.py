@@ -23,6 +23,7 @@ ROUTES = {
     ("GET", "/api/openapi.json"): ("/api/openapi.json", OPEN),
     ("GET", "/healthz"): ("/healthz", OPEN),
     ("GET", "/readyz"): ("/readyz", OPEN),
+    ("GET", "/metrics"): ("/metrics", OPEN),
     ("GET", "/static/{name}"): ("/static/site.css", OPEN),
     ("POST", "/api/ask"): ("/api/ask", OPEN),
     ("POST", "/api/vote"): ("/api/vote", {"nobody": 400, "owner": 200, "other": 404, "forged": 404}),

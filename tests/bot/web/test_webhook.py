@@ -29,7 +29,7 @@ async def ready() -> bool:
 async def hook(assistant) -> AsyncIterator[TestClient]:
     """Yield a client of a service whose updates come by webhook."""
     updates = TelegramUpdates(Inbox(assistant.engine), SECRET)
-    async with TestClient(TestServer(create_app(assistant, ready=ready, telegram=updates))) as client:
+    async with TestClient(TestServer(create_app(assistant, telegram=updates))) as client:
         yield client
 
 
