@@ -60,15 +60,7 @@ async def _serve(settings: Settings) -> None:
         desk = Desk(assistant.engine, settings)
         inbox = Inbox(assistant.engine)
         metrics.show_inbox(inbox.backlog)
-        by_webhook = settings.webhook if settings.telegram_bot_token else None
-        app = create_app(
-            assistant,
-            health=health,
-            metrics=metrics,
-            retention_days=settings.retention_days,
-            telegram=TelegramUpdates(inbox, by_webhook.secret) if by_webhook else None,
-        )
-        runner = await _start_web(app, settings)
+        runner = await _start_web(_app(assistant, settings, inbox, health, metrics), settings)
         beside = [
             asyncio.create_task(_forget_daily(assistant, settings.retention_days)),
             asyncio.create_task(follow(assistant, settings)),
@@ -93,6 +85,19 @@ async def _serve(settings: Settings) -> None:
         await runner.cleanup()  # meanwhile Telegram finishes what it has
         await telegram
         await asyncio.gather(*beside, return_exceptions=True)
+
+
+def _app(
+    assistant: Assistant, settings: Settings, inbox: Inbox, health: Health, metrics: Metrics
+) -> web.Application:
+    by_webhook = settings.webhook if settings.telegram_bot_token else None
+    return create_app(
+        assistant,
+        health=health,
+        metrics=metrics,
+        retention_days=settings.retention_days,
+        telegram=TelegramUpdates(inbox, by_webhook.secret) if by_webhook else None,
+    )
 
 
 def _begin_to_stop(stopping: asyncio.Event) -> None:

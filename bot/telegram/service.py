@@ -49,37 +49,53 @@ async def run_telegram(
 ) -> None:
     """Answer on Telegram until `stopping` is set, then finish what has begun (at most 10 s).
 
-    `inbox` is where the web side puts what comes by webhook; `health` learns whether Telegram can be reached, `sent`
-    how each send ended. Raises BotError where the token is missing or refused at the start, or the webhook's settings
-    can't be. Telegram being out of reach is waited out.
+    `inbox` is where the web side puts what comes by webhook; `health` learns whether Telegram is reached, `sent` how
+    each send ended. Raises BotError where token or webhook are set wrong; Telegram out of reach is waited out.
     """
     if settings.telegram_bot_token is None:
         raise BotError(NO_TOKEN)
-    webhook, tuning, inbox = settings.webhook, tuning or Tuning(), inbox or Inbox(assistant.engine)
-    health = health or Health()
+    tuning, health = tuning or Tuning(), health or Health()
     quiet_libraries()
     token, updates = settings.telegram_bot_token.get_secret_value(), request_for_updates(tuning)
     application = build_application(token, settings, updates=updates, tuning=tuning)
-    bot = application.bot
-    outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
-    handling = UpdateHandling(application, Mishaps(Post(outbox)))
+    bot, limits = application.bot, tuning.limits
+    outbox = Outbox(bot, limits=limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
     add_handlers(application, assistant, desk=desk, post=Post(outbox), settings=settings)
-    membership = Membership(inbox.engine, pace=tuning.pace, polling=not webhook)
+    inbox = inbox or Inbox(assistant.engine)
+    membership = Membership(inbox.engine, pace=tuning.pace, polling=not settings.webhook)
+    handling = UpdateHandling(application, Mishaps(Post(outbox)))
     worker = Worker(inbox, handling, alive=membership.alive, pace=tuning.pace)
-    poller = Poller(bot, updates, inbox=inbox, lease=membership.polling, tuning=tuning, health=health)
+    lease = membership.polling
+    poller = Poller(bot, updates, inbox=inbox, lease=lease, tuning=tuning, health=health)
     try:
         if await _connect(application, settings, stopping=stopping, tuning=tuning, health=health):
-            remove_leftovers(settings.data)
-            hook = webhook and register_webhook(bot, webhook, stopping=stopping, tuning=tuning)
-            profile = unless_stopping(set_profile(bot, admins=settings.admins), stopping)
             async with membership:
-                await asyncio.gather(worker.run(stopping), hook or poller.run(stopping), profile)
-                await worker.finish(tuning.finish_seconds)
-                # Before the last word to Telegram: nothing is sent after it was given up.
+                await _serve(bot, settings, worker, poller, stopping=stopping, tuning=tuning)
                 await outbox.close()
-                await (_leave(bot, membership) if webhook else poller.confirm())
+                await (_leave(bot, membership) if settings.webhook else poller.confirm())
     finally:
         await _close(application, worker, outbox=outbox)
+
+
+async def _serve(
+    bot: Bot,
+    settings: Settings,
+    worker: Worker,
+    poller: Poller,
+    *,
+    stopping: asyncio.Event,
+    tuning: Tuning,
+) -> None:
+    """Take updates in and handle them until `stopping` is set, and finish what has begun.
+
+    The last word to Telegram comes later, once nothing is sent any more.
+    """
+    remove_leftovers(settings.data)
+    webhook = settings.webhook
+    hook = webhook and register_webhook(bot, webhook, stopping=stopping, tuning=tuning)
+    profile = unless_stopping(set_profile(bot, admins=settings.admins), stopping)
+    await asyncio.gather(worker.run(stopping), hook or poller.run(stopping), profile)
+    await worker.finish(tuning.finish_seconds)
 
 
 async def _leave(bot: Bot, membership: Membership) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.health import Health
 from bot.outage import DatabaseDown
 from bot.web.app import LARGEST_BODY, create_app
 from bot.web.limits import Limits
@@ -17,11 +18,9 @@ _NOWHERE = "203.0.113.9"
 @pytest.fixture
 async def strict(assistant):
     """Yield a client of an application that fails in every way: nobody may ask, and it isn't ready."""
-
-    async def never():
-        return False
-
-    app = create_app(assistant, limits=Limits(burst=0, answering=0, waiting=0))
+    health = Health()
+    health.begin()
+    app = create_app(assistant, health=health, limits=Limits(burst=0, answering=0, waiting=0))
     async with TestClient(TestServer(app)) as client:
         yield client
 
