@@ -67,11 +67,11 @@ def create_engine(url: URL) -> AsyncEngine:
             # The latter in milliseconds: a server that has gone without a word.
             connect_args={"connect_timeout": PATIENCE, "tcp_user_timeout": 1000 * PATIENCE},
         )
-    if url.database:
+    pooled: dict[str, Any] = {}
+    if url.database:  # one in memory has a single connection, and no pool that could be waited for
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(
-        url, pool_timeout=PATIENCE, hide_parameters=True, connect_args={"timeout": PATIENCE}
-    )
+        pooled = {"pool_timeout": PATIENCE}
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE}, **pooled)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine
 

@@ -16,8 +16,9 @@ from sqlalchemy import URL, make_url, text
 from bot import database
 from bot.assistant import Assistant, Channel, Person
 from bot.database import create_engine, migrate, open_database
+from bot.health import Health
 from bot.outage import DatabaseDown, Outage
-from bot.service import is_ready
+from bot.service import problems
 from bot.settings import Settings
 from tests.conftest import TODAY
 
@@ -70,10 +71,10 @@ async def test_answers_go_on_while_nothing_can_be_written_and_are_kept_again_aft
             answer = await on_file.ask(QUESTION, ANN)
             assert answer.question_id is None
             assert answer.text == usual.text
-        assert not await is_ready(on_file)
+        assert await problems(on_file, Health())
         with pytest.raises(DatabaseDown):
             await on_file.vote(usual.question_id, ANN, helpful=True)
-    assert await is_ready(on_file)
+    assert not await problems(on_file, Health())
     kept = await on_file.ask("归谁管", ANN)
     assert kept.question_id is not None
     assert kept.clause == usual.clause
@@ -152,9 +153,9 @@ async def test_a_postgresql_that_goes_and_comes_back_costs_no_answer(settings, l
         for _ in range(2):
             answer = await assistant.ask(QUESTION, ANN)
             assert (answer.question_id, answer.text) == (None, usual.text)
-        assert not await is_ready(assistant)
+        assert await problems(assistant, Health())
         await wire.mend()
-        assert await is_ready(assistant)
+        assert not await problems(assistant, Health())
         assert (await assistant.ask("归谁管", ANN)).clause == usual.clause
 
 
