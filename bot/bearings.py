@@ -136,19 +136,17 @@ class Bearings:
 
         `asked` is the question: where it says what is counted (几个点, 多少户), only such figures count.
         """
+        figure = _figure_asked(asked)
+        held_by = [number for number, sentence in enumerate(located.sentences) if _shows(sentence, figure)]
+        if figure is not _FIGURE and len(held_by) == 1:
+            return [located.sentences[held_by[0]]]
         content, index = self.content(topic), self.library.searcher.index.sentences
         weights = {token: index.idf_of(token) for token in content if len(token) > 1}
         enough = min(SHARED_WEIGHT, sum(weights.values()) / 2) or SHARED_WEIGHT
-        figure = _figure_asked(asked)
-        counted = [s for s in located.sentences if figure.search(s) and len(s) <= KEY_SENTENCES_LIMIT]
-        if figure is not _FIGURE and len(counted) == 1:
-            return counted
         scores = self._sentence_scores(located, topic)
-        order = sorted(range(len(scores)), key=lambda number: (-scores[number], number))
-        for number in order:
+        for number in sorted(held_by, key=lambda number: (-scores[number], number)):
             sentence = located.sentences[number]
-            held = sum(weights.get(token, 0.0) for token in self.library.searcher.read(sentence).query)
-            if held >= enough and figure.search(sentence) and len(sentence) <= KEY_SENTENCES_LIMIT:
+            if sum(weights.get(token, 0.0) for token in self.library.searcher.read(sentence).query) >= enough:
                 return [sentence]
         return []
 
@@ -164,7 +162,7 @@ class Bearings:
             (score, each, sentence)
             for each in clauses
             for score, sentence in zip(self._sentence_scores(each, text), each.sentences, strict=True)
-            if figure.search(sentence) and len(sentence) <= KEY_SENTENCES_LIMIT
+            if _shows(sentence, figure)
         ]
         if not found:
             return None
@@ -259,6 +257,11 @@ def _figure_asked(question: str) -> re.Pattern[str]:
     return (
         re.compile(rf"\d[\d.]*[多余]?[十百千万亿]*\w{{0,3}}?[（(]?\w?[）)]?(?:{units})") if units else _FIGURE
     )
+
+
+def _shows(sentence: str, figure: re.Pattern[str]) -> bool:
+    """Return whether a sentence holds such a figure, and is short enough to be shown."""
+    return len(sentence) <= KEY_SENTENCES_LIMIT and bool(figure.search(sentence))
 
 
 def is_goal(clause: Clause) -> bool:

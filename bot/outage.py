@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, TimeoutError
@@ -30,25 +30,28 @@ class DatabaseDown(BotError):
 @asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Open a connection to read; raises DatabaseDown where the database can't be used."""
-    try:
-        async with engine.connect() as connection:
-            yield connection
-    except _FAILURES as error:
-        raise _down(error) from error
+    async with _translated(engine.connect()) as connection:
+        yield connection
 
 
 @asynccontextmanager
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Open a transaction, committed at the end; raises DatabaseDown where the database can't be used."""
+    async with _translated(engine.begin()) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def _translated(
+    opening: AbstractAsyncContextManager[AsyncConnection],
+) -> AsyncIterator[AsyncConnection]:
+    """Open a connection; what fails of the database then or while it is used becomes DatabaseDown."""
     try:
-        async with engine.begin() as connection:
+        async with opening as connection:
             yield connection
     except _FAILURES as error:
-        raise _down(error) from error
-
-
-def _down(error: Exception) -> DatabaseDown:
-    return DatabaseDown(lost=isinstance(error, DBAPIError) and error.connection_invalidated)
+        lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        raise DatabaseDown(lost=lost) from error
 
 
 class Outage:
