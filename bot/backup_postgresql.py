@@ -16,6 +16,7 @@ from sqlalchemy import URL
 
 from bot.errors import BotError
 from bot.inbox.store import InboxRow
+from bot.staff.store.tables import MemberRow
 from bot.store import QuestionRow
 from knowledge.store.tables import ClauseRow
 
@@ -94,6 +95,7 @@ def _check_alone(connection: psycopg.Connection[Any], schema: str) -> None:
     ours = {
         *QuestionRow.metadata.tables,
         *InboxRow.metadata.tables,
+        *MemberRow.metadata.tables,
         *ClauseRow.metadata.tables,
         "alembic_version",
     }

@@ -43,7 +43,11 @@ class QuestionRow(SQLModel, table=True):
     """A question asked and what was answered; `message_id` and `shown` name the channel's messages."""
 
     __tablename__ = "question"
-    __table_args__ = (Index("ix_question_message", "conversation", "message_id"),)
+    __table_args__ = (
+        Index("ix_question_message", "conversation", "message_id"),
+        Index("ix_question_kind", "kind", "id"),
+        Index("ix_question_asked_at", "asked_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     conversation: str = Field(max_length=64)

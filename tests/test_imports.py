@@ -82,7 +82,12 @@ def test_retrieval_sees_plain_values_and_never_a_row():
 
 
 def test_tables_are_declared_only_in_modules_named_store():
-    assert importers("sqlmodel") == {"bot.store", "bot.inbox.store", "knowledge.store.tables"}
+    assert importers("sqlmodel") == {
+        "bot.store",
+        "bot.inbox.store",
+        "bot.staff.store.tables",
+        "knowledge.store.tables",
+    }
 
 
 def test_knowledge_speaks_to_the_database_only_in_its_store():

@@ -3,10 +3,16 @@
 from alembic import context
 
 from bot.inbox.store import InboxRow
+from bot.staff.store.tables import MemberRow
 from bot.store import QuestionRow
 from knowledge.store.tables import ClauseRow
 
-TABLES = (ClauseRow, QuestionRow, InboxRow)  # importing all stores registers all tables in one metadata
+TABLES = (
+    ClauseRow,
+    QuestionRow,
+    InboxRow,
+    MemberRow,
+)  # importing all stores registers all tables in one metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -24,6 +24,16 @@ TABLES = {
     "draft",
     "edition",
     "inbox",
+    "member",
+    "staff_link",
+    "staff_session",
+    "review",
+    "taught",
+    "taught_synonym",
+    "handover",
+    "handover_message",
+    "handover_card",
+    "silence",
     "lease",
     "question",
 } | {
@@ -57,7 +67,9 @@ async def test_the_tables_are_those_that_the_code_declares(settings):
     from alembic.runtime.migration import MigrationContext
 
     from bot.inbox.store import InboxRow
+    from bot.staff.store.tables import MemberRow
 
+    assert InboxRow.metadata is MemberRow.metadata  # importing every store registers every table
     await migrate(settings)
     async with open_database(settings) as engine, engine.connect() as connection:
         differences = await connection.run_sync(

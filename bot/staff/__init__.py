@@ -1,0 +1,1 @@
+"""What service staff and admins do: check answers, teach, reply, look at figures, switch off. Knows no channel."""
