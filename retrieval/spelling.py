@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from retrieval.frames import FRAME_WORDS
 from retrieval.tokens import HAN
@@ -108,6 +108,7 @@ def _sounds(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sounds))
 
 
+@cache  # there are some four hundred
 def _rough(sound: str) -> str:
     """Return a sound without what people mix up: zh and z, n and ng, n and l."""
     for written, heard in _MIXED_UP:
