@@ -95,9 +95,11 @@ class Assistant:
         message_id: int | None = None,
         as_of: date | None = None,
         sent: datetime | None = None,
+        begins: bool = False,
     ) -> Answer:
         """Return the answer to any text, after storing both; `message_id` is the channel's for the question.
 
+        Where it `begins` a session that has just been issued, there is no conversation to look up.
         With `as_of` it is answered by what was in force on that day. What the conversation showed before tells what
         a follow-up means; what the same message asked before it was edited doesn't count. Personal data in the
         question isn't stored. Where the database can't be used, the answer stands alone, and its `question_id` is
@@ -106,20 +108,15 @@ class Assistant:
         """
         begun = perf_counter()
         asked, now, key = storable(question), self._now(), self._identity.conversation_key(person)
-        rows = await self._reading.tried(lambda: self._newest(key))
+        rows = () if begins else await self._reading.tried(lambda: self._newest(key))
         if person.channel is not Channel.TERMINAL:
             check_rate(rows or (), now, sent=sent or now)
         before = (row for row in rows or () if message_id is None or row.message_id != message_id)
         answer, confidence = reply(asked, context_of(before, now), self.library, self.today(), as_of=as_of)
         kept = masked(asked)
         values = {
-            "conversation": key,
-            "channel": person.channel.value,
-            "asked_at": now,
-            "text": kept,
-            "confidence": confidence,
-            "message_id": message_id,
-            **self._values_of(answer, kept),
+            **{"conversation": key, "channel": person.channel.value, "asked_at": now, "text": kept},
+            **{"confidence": confidence, "message_id": message_id, **self._values_of(answer, kept)},
         }
         number = None if rows is None else await self._keeping.tried(lambda: self._add(values))
         if kept != asked:

@@ -1,7 +1,7 @@
 """Questions about who is in charge: whether one is asked, which unit the person guesses, what to say first."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
 
 from bot import wording
@@ -46,7 +46,8 @@ def guessed(question: str, directory: Directory, units: Units | None = None) -> 
 
     `units` are those of the clause, whose names need not be in the directory.
     """
-    names = _names(directory, units.names if units else ())
+    printed = units.names if units else ()
+    names = {**_names(directory), **{normalise(name): name for name in printed}}
     found = _pattern(tuple(names)).search(normalise(question))
     if not found:
         return ()
@@ -64,9 +65,7 @@ def without_guess(question: str, directory: Directory) -> str:
 
 def without_units(text: str, directory: Directory) -> str:
     """Return a text, normalised, without any unit that it names, by a name or by what it is for (税务还是科技)."""
-    names = _names(directory)
-    short = {_LEVEL.sub("", _bare(name)) for name in names}
-    return _unit_words(tuple(sorted({*names, *short}))).sub(" ", normalise(text))
+    return _unit_words(directory).sub(" ", normalise(text))
 
 
 def unit_lines(question: str, units: Units, directory: Directory) -> tuple[str, ...]:
@@ -101,19 +100,21 @@ def _bare(name: str) -> str:
     return name.removeprefix("嘉兴").lstrip("市省县区")
 
 
-def _names(directory: Directory, printed: Iterable[str] = ()) -> dict[str, str]:
+@lru_cache(maxsize=4)
+def _names(directory: Directory) -> Mapping[str, str]:
     """Return the printed name by each name, normalised, that a unit goes by."""
     names = {}
     for entry in directory.entries.values():
         for name in (*entry.aliases, entry.full, entry.now, entry.name):
             if name:
                 names[normalise(name)] = entry.name
-    return names | {normalise(name): name for name in printed}
+    return names
 
 
 @lru_cache(maxsize=4)
-def _unit_words(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted((name for name in names if len(name) >= _SHORT), key=len, reverse=True)
+def _unit_words(directory: Directory) -> re.Pattern[str]:
+    names = {*_names(directory), *(_LEVEL.sub("", _bare(name)) for name in _names(directory))}
+    longest_first = sorted(sorted(name for name in names if len(name) >= _SHORT), key=len, reverse=True)
     known = "|".join(map(re.escape, longest_first)) or r"(?!)"
     return re.compile(
         rf"(?:还是|归|找|由|问|去|是)*(?:{known}|银行|政府|机关|衙门|街道|社区|第几条|哪一?条)(?:局|委|办|厅|部门|那边|的人)*"

@@ -15,6 +15,8 @@ from sqlalchemy import (
     CursorResult,
     DateTime,
     Index,
+    Integer,
+    bindparam,
     delete,
     func,
     insert,
@@ -93,8 +95,15 @@ PUBLICATIONS = ("publish", "rollback", "withdraw", _KEEP)
 """The acts that change what answers are made of: the live versions, and what people keep beside the clause files."""
 
 
-# Compiled once: this is the one statement that every question waits for.
-_ADD_QUESTION = insert(QuestionRow.metadata.tables["question"])
+# Made once: these are what every question waits for, and to make one takes as long as to execute it.
+_QUESTION = QuestionRow.metadata.tables["question"]
+_ADD_QUESTION = insert(_QUESTION)
+_NEWEST_OF = (
+    _QUESTION.select()
+    .where(_QUESTION.c.conversation == bindparam("conversation"))
+    .order_by(_QUESTION.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 async def add_question(connection: AsyncConnection, values: dict[str, Any]) -> int:
@@ -129,8 +138,7 @@ def _is(question_id: int, conversation: str) -> tuple[ColumnElement[bool], Colum
 
 async def newest_of(connection: AsyncConnection, conversation: str, most: int) -> Sequence[Any]:
     """Return the newest questions of a conversation, newest first."""
-    query = select(QuestionRow).where(col(QuestionRow.conversation) == conversation)
-    return (await connection.execute(query.order_by(col(QuestionRow.id).desc()).limit(most))).all()
+    return (await connection.execute(_NEWEST_OF, {"conversation": conversation, "most": most})).all()
 
 
 async def find_by_message(

@@ -22,8 +22,8 @@ def why(question: str, answer: Answer, library: Library) -> Reasons | None:
     if answer.clause:
         located = library.locate(answer.clause.document, answer.clause.key, answer.clause.version)
         return library.searcher.reasons(words, located.number) if located else None
-    entries = library.searcher.search(words, allowed=library.allowed(answer.as_of)).entries
-    return library.searcher.reasons(words, entries[0]) if entries else None
+    nearest = library.searcher.nearest(words, library.allowed(answer.as_of))
+    return None if nearest is None else library.searcher.reasons(words, nearest)
 
 
 def explained(question: str, answer: Answer, library: Library) -> str:

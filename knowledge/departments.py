@@ -43,6 +43,10 @@ class Directory:
     entries: Mapping[str, Department]
     lines: tuple[Line, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return the same for equal ones, so that what is worked out of a directory can be kept."""
+        return hash(tuple(self.entries))
+
     def today(self, name: str) -> str | None:
         """Return what the unit is called now, or None where it isn't known to have been renamed."""
         entry = self.entries.get(name)

@@ -23,6 +23,7 @@ working them out anew takes a question over 60,000 clauses 30 ms."""
 Scores = NDArray[np.float64]
 _Weighed = tuple[NDArray[np.int32], Scores, float]
 Mask = NDArray[np.bool_]
+_UNKNOWN: _Weighed = (np.empty(0, dtype=np.int32), np.empty(0), 0.0)
 
 
 class BM25Index:
@@ -117,6 +118,8 @@ class BM25Index:
     def _weights(self, token: str) -> _Weighed:
         found = self._kept.get(token)
         if found is None:
+            if token not in self:  # people make up more of these than could be kept
+                return _UNKNOWN
             found = self._weigh(token)
             if self._room >= found[0].size:
                 self._room -= found[0].size + 1
@@ -136,25 +139,36 @@ class BM25Index:
 
         `less` are tokens, with how often, that some documents (by number) are scored without.
         """
-        held = [(self._weights(token), weight) for token, weight in query.items()]
-        numbers = np.concatenate([np.empty(0, dtype=np.int32), *(weighed[0] for weighed, _ in held)])
-        weights = np.concatenate([np.empty(0), *(weight * weighed[1] for weighed, weight in held)])
-        total: Scores = np.bincount(numbers, weights, self.size).astype(np.float64, copy=False)
+        documents, weights, _ = self._postings(query)
+        total: Scores = np.bincount(documents, weights, self.size).astype(np.float64, copy=False)
         for document, tokens in less.items():
-            total[document] = math.fsum(self.shares(document, query, tokens).values())
+            total[document] = self._score_without(document, query, tokens)
         return total
 
-    def shares(
-        self, document: int, query: Mapping[str, float], less: Mapping[str, int] = NOTHING
-    ) -> dict[str, float]:
-        """Return what each token of a query adds to a document's score; `less` are tokens that it is scored without."""
-        shares: dict[str, float] = {}
+    def shares(self, document: int, query: Mapping[str, float]) -> dict[str, float]:
+        """Return what each token of a query adds to a document's score."""
+        documents, weights, sizes = self._postings(query)
+        own = np.flatnonzero(documents == document)
+        names, places = list(query), np.searchsorted(np.cumsum(sizes), own, side="right")
+        return {names[at]: share for at, share in zip(places.tolist(), weights[own].tolist(), strict=True)}
+
+    def _postings(self, query: Mapping[str, float]) -> tuple[NDArray[np.int32], Scores, list[int]]:
+        """Return the postings of a query's tokens, joined: documents, what each adds, and how many each token has."""
+        held = [*map(self._weights, query), _UNKNOWN]
+        sizes = [documents.size for documents, _, _ in held[:-1]]
+        weights = np.repeat(np.fromiter(query.values(), dtype=np.float64), sizes)
+        documents, added, _ = zip(*held, strict=True)
+        return np.concatenate(documents), weights * np.concatenate(added), sizes
+
+    def _score_without(self, document: int, query: Mapping[str, float], less: Mapping[str, int]) -> float:
+        """Return a document's score as it would be without some tokens, with how often."""
         length = self._lengths[document] - self._length * sum(less.values())
-        for token, weight in query.items():
-            often = self.frequency(token, document) - less.get(token, 0)
-            if often > 0:
-                shares[token] = weight * self.idf_of(token) * often * (K1 + 1) / (length + often)
-        return shares
+        often = ((token, self.frequency(token, document) - less.get(token, 0)) for token in query)
+        return math.fsum(
+            query[token] * self.idf_of(token) * count * (K1 + 1) / (length + count)
+            for token, count in often
+            if count > 0
+        )
 
     def frequency(self, token: str, document: int) -> int:
         """Return how often a document holds a token."""

@@ -172,6 +172,14 @@ class Searcher:
             return False
         return len(ranked) == 1 or bool(scores[ranked[0]] >= MOST_ABOUT * scores[ranked[1]])
 
+    def nearest(self, question: str, allowed: Mask | None = None) -> int | None:
+        """Return the best of the `allowed` entries (None: of all); None where none shares anything with `question`."""
+        if not self.read(question).content:
+            return None
+        scores = self._asked(question, frozenset()).entries
+        ranked = best(scores if allowed is None else scores * allowed, 1)
+        return ranked[0][0] if ranked else None
+
     def reasons(self, question: str, entry: int) -> Reasons:
         """Return why an entry answers a question, or would."""
         asked = self._asked(question, frozenset())

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from retrieval.frames import FRAME_WORDS
 from retrieval.tokens import HAN
@@ -53,17 +53,20 @@ class Spelling:
 
     def _meant(self, cut: Sequence[str]) -> tuple[int, str]:
         """Return how many of the first words are one that is mistyped, and what is meant; 1 and the first if none."""
-        for length in range(min(len(cut), LONGEST_WORD), 0, -1):
+        odd = next((place for place, part in enumerate(cut) if self._is_odd(part)), len(cut))
+        for length in range(len(cut), odd, -1):
             typed = "".join(cut[:length])
-            if self._is_odd(cut[:length], typed) and (word := self._sounding(typed) or self._single(typed)):
+            if self._is_new(typed) and (word := self._sounding(typed) or self._single(typed)):
                 return length, word
         return 1, cut[0]
 
-    def _is_odd(self, parts: Sequence[str], typed: str) -> bool:
-        """Return whether some words are short enough to be one, aren't, and hold one that says nothing by itself."""
-        if not 1 < len(typed) <= LONGEST_WORD or not _HAN.fullmatch(typed) or typed in self._known:
-            return False
-        return any(not self._is_word(part) or (len(part) == 1 and part not in FRAME_WORDS) for part in parts)
+    def _is_odd(self, part: str) -> bool:
+        """Return whether a piece of a question is no word, or one that says nothing by itself."""
+        return not self._is_word(part) or (len(part) == 1 and part not in FRAME_WORDS)
+
+    def _is_new(self, typed: str) -> bool:
+        """Return whether some characters are short enough to be a word, and aren't one."""
+        return 1 < len(typed) <= LONGEST_WORD and bool(_HAN.fullmatch(typed)) and typed not in self._known
 
     def _sounding(self, typed: str) -> str | None:
         """Return the word that sounds like some characters and shares one with them."""
@@ -108,6 +111,7 @@ def _sounds(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sounds))
 
 
+@cache  # there are some four hundred
 def _rough(sound: str) -> str:
     """Return a sound without what people mix up: zh and z, n and ng, n and l."""
     for written, heard in _MIXED_UP:

@@ -17,10 +17,10 @@ async def ask(request: web.Request) -> web.Response:
     question = text_of(data, "question")
     session = optional_text_of(data, "session")
     assistant = request.app[ASSISTANT]
-    if session is None or not assistant.accepts_session(session):
-        session = assistant.issue_session()
+    goes_on = session is not None and assistant.accepts_session(session)
+    person = Person(Channel.WEB, session if session and goes_on else assistant.issue_session())
     async with request.app[GATE].turn():
-        answer = await assistant.ask(question, Person(Channel.WEB, session))
+        answer = await assistant.ask(question, person, begins=not goes_on)
     return json_response(answer.to_json())
 
 

@@ -112,4 +112,4 @@ async def _answer(request: web.Request, question: str) -> Answer:
     """Ask for someone without JavaScript: each question is a conversation of its own."""
     assistant = request.app[ASSISTANT]
     async with request.app[GATE].turn():
-        return await assistant.ask(question, Person(Channel.WEB, assistant.issue_session()))
+        return await assistant.ask(question, Person(Channel.WEB, assistant.issue_session()), begins=True)

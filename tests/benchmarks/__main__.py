@@ -25,6 +25,7 @@ def main() -> None:
         ["ask_speed"],
         ["update_speed"],
         ["overload"],
+        ["memory"],
         ["warm_start"],
         ["load_speed"],
     ):

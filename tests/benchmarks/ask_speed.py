@@ -2,16 +2,21 @@
 
 usage: python -m tests.benchmarks.ask_speed
 
-Both run in one server process on one engine (SQLite), asked in turn by a client process of their own. Its own
-time is what one question costs besides the commit: composing the answer and writing its JSON.
+`policybot serve` and the bare handler run in processes of their own, each on a file of its own (SQLite), asked in
+turn by a client process. Its own time is what one question costs besides the commit: composing the answer and
+writing its JSON.
 """
 
 import asyncio
 import json
+import os
+import re
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,13 +24,10 @@ from aiohttp import web
 from sqlalchemy import URL, Column, DateTime, Integer, MetaData, String, Table, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.assistant import Assistant
 from bot.compose import compose, to_stored
 from bot.database import create_engine
-from bot.identity import Identity
 from bot.library import Library
-from bot.web.app import create_app
-from tests.plan import load_plan
+from tests.plan import POLICIES, load_plan
 from tests.questions import labelled
 
 QUESTIONS = 1000
@@ -69,17 +71,8 @@ async def measure() -> dict[str, float]:
     """Return both rates (requests a second), their ratio, and percentiles in milliseconds."""
     with tempfile.TemporaryDirectory() as folder:
         library = await load_plan(Path(folder))
-        engine = create_engine(URL.create("sqlite+aiosqlite", database=f"{folder}/policybot.sqlite3"))
-        async with engine.begin() as connection:
-            await connection.run_sync(_ASKED.metadata.create_all)
-        assistant = Assistant(engine, library, Identity(b"a secret for the benchmark alone"))
-        apps = [create_app(assistant), bare_app(engine)]
-        runners = [web.AppRunner(app) for app in apps]
-        urls = [await _start(runner) for runner in runners]
-        rounds = [[await _load(url) for url in urls] for _ in range(ROUNDS)]
-        for runner in runners:
-            await runner.cleanup()
-        await engine.dispose()
+        async with _serving(Path(folder)) as url, _serving_bare(Path(folder)) as bare_url:
+            rounds = [[await _load(each) for each in (url, bare_url)] for _ in range(ROUNDS)]
     own = _own_times(library)
     ours = sorted(latency for mine, _ in rounds for latency in mine["latencies"])
     return {
@@ -92,11 +85,41 @@ async def measure() -> dict[str, float]:
     }
 
 
-async def _start(runner: web.AppRunner) -> str:
+@asynccontextmanager
+async def _serving(data: Path) -> AsyncIterator[str]:
+    """Run `policybot serve` and yield the address that it is asked at; its log goes to a file, as a service's does."""
+    environment = {**os.environ, "POLICYBOT_DATA": f"{data}", "POLICIES": f"{POLICIES}", "PORT": "0"}
+    with (data / "log").open("w") as log:
+        service = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.cli", "serve"),
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+        )
+        try:
+            assert service.stdout
+            while not (found := re.search(r"http://[\d.:]+/", (await service.stdout.readline()).decode())):
+                if service.stdout.at_eof():
+                    raise RuntimeError((data / "log").read_text())
+            yield f"{found[0]}api/ask"
+        finally:
+            service.terminate()
+            await service.wait()
+
+
+@asynccontextmanager
+async def _serving_bare(data: Path) -> AsyncIterator[str]:
+    """Run the bare application in this process, which otherwise waits, and yield its address."""
+    engine = create_engine(URL.create("sqlite+aiosqlite", database=f"{data}/bare.sqlite3"))
+    async with engine.begin() as connection:
+        await connection.run_sync(_ASKED.metadata.create_all)
+    runner = web.AppRunner(bare_app(engine), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
-    return f"http://{host}:{port}/api/ask"
+    yield f"http://{host}:{port}/api/ask"
+    await runner.cleanup()
+    await engine.dispose()
 
 
 async def _load(url: str) -> dict[str, list[float] | float]:

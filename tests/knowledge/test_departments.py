@@ -148,3 +148,10 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "departments.toml").mkdir()
     assert "读不出来" in refusal(tmp_path)
+
+
+def test_what_is_worked_out_of_a_directory_is_found_again_by_an_equal_one() -> None:
+    first, again = read_departments(POLICIES), read_departments(POLICIES)
+    assert first is not again
+    assert {first: "kept"}[again] == "kept"
+    assert first not in {Directory({}): "kept"}

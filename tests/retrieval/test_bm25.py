@@ -1,5 +1,6 @@
 """BM25 over posting arrays: hand-worked numbers, and rank-bm25 as the reference."""
 
+import tracemalloc
 from collections import Counter
 from math import log
 
@@ -102,3 +103,24 @@ def test_the_smallest_score_above_zero_counts() -> None:
     scores = np.zeros(200)
     scores[150] = np.nextafter(0, 1)
     assert [number for number, _ in best(scores, 3)] == [150]
+
+
+def test_words_that_people_make_up_leave_nothing_behind() -> None:
+    index = BM25Index([["a", "b"], ["a", "a", "c"]])
+    index.scores({"a": 1, "made up": 1})
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for number in range(1000):
+        index.scores({"a": 1, f"made up {number}": 1})
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before < 10_000  # bytes; kept, they would take 200 each
+
+
+def test_a_score_is_the_sum_of_its_tokens_shares() -> None:
+    index = BM25Index([["a", "b"], ["a", "a", "c"], ["b"]])
+    query = {"x": 1, "a": 0.5, "c": 2, "b": 1}
+    assert index.shares(0, query) == pytest.approx({"a": 0.5 * log(2), "b": log(2)})
+    for number, score in enumerate(index.scores(query)):
+        assert sum(index.shares(number, query).values()) == pytest.approx(score)
+    assert index.shares(0, {}) == index.shares(2, {"x": 1}) == {}

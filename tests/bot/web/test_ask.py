@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import event
 
 from bot.assistant import Assistant
 from bot.web.app import LARGEST_BODY, create_app
@@ -43,6 +44,19 @@ async def test_the_chinese_of_an_answer_stands_in_the_body_as_it_is(client):
     response = await client.post("/api/ask", json={"question": QUESTION})
     assert "人行嘉兴市中心支行".encode() in await response.read()
     assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_only_a_session_that_goes_on_is_looked_up(client, assistant):
+    statements = []
+    event.listen(
+        assistant.engine.sync_engine,
+        "before_cursor_execute",
+        lambda *call: statements.append(call[2].split()[0]),
+    )
+    first = await asked(client, QUESTION)
+    assert statements == ["INSERT"]
+    await asked(client, "归哪个部门管", session=first["session"])
+    assert statements == ["INSERT", "SELECT", "INSERT"]
 
 
 async def test_a_session_that_was_issued_goes_on(client):
@@ -151,7 +165,7 @@ async def test_an_unknown_address_below_api_is_refused_in_json(client):
 
 async def test_an_unexpected_error_gives_a_reference_and_keeps_the_question_out_of_the_log(assistant, caplog):
     class Broken(Assistant):
-        async def ask(self, question, person, *, message_id=None):
+        async def ask(self, question, person, *, message_id=None, begins=False):
             try:
                 raise ValueError(question)
             except ValueError as error:
