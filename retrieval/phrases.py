@@ -80,6 +80,10 @@ class Phrases:
     def __contains__(self, token: str) -> bool:
         return token in self._index
 
+    def holders(self) -> Mapping[str, int]:
+        """Return how many phrases hold each token that any holds."""
+        return self._index.holders()
+
     def __len__(self) -> int:
         return len(self._cuts)
 

@@ -43,6 +43,10 @@ PREFERRED_FROM = 0.5
 """A preferred entry wins from this share of the best score on: from where it would be offered beside the best."""
 
 
+SAID_OFTEN = 5
+"""A word that fewer phrases hold, but some, isn't taken for what a mistyped one means: it may be a chance cut."""
+
+
 class Verdict(Enum):
     """What a finding allows: to assert its first clause, to offer its clauses, or neither."""
 
@@ -105,9 +109,13 @@ class Searcher:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        is_word = self._tokenizer.is_word
-        words = (word for word in self.index.entries.tokens() if is_word(word) and word not in FRAME_WORDS)
-        return Spelling(words, is_word)
+        is_word, said = self._tokenizer.is_word, self.index.phrases.holders()
+        words = (
+            token
+            for token, _ in self.index.entries.holders().most_common()
+            if is_word(token) and token not in FRAME_WORDS and not 0 < said.get(token, 0) < SAID_OFTEN
+        )
+        return Spelling(words, is_word, lambda pair: pair in self.index.entries or pair in said)
 
     def search(
         self,

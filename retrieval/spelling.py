@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import add
 
 from retrieval.frames import FRAME_WORDS
 from retrieval.tokens import HAN
@@ -24,9 +25,17 @@ _MIXED_UP = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 class Spelling:
     """Puts questions right, given the words of the texts; immutable."""
 
-    def __init__(self, words: Iterable[str], is_word: Callable[[str], bool]) -> None:
-        """Take the words that questions may mean, the likeliest first, and what tells words from chance cuts."""
-        self._is_word = is_word
+    def __init__(
+        self,
+        words: Iterable[str],
+        is_word: Callable[[str], bool],
+        is_held: Callable[[str], bool] = lambda pair: False,
+    ) -> None:
+        """Take the words that questions may mean, the likeliest first, and what tells words from chance cuts.
+
+        `is_held` tells which two characters stand side by side in any text or phrase: they are no slip.
+        """
+        self._is_word, self._is_held = is_word, is_held
         self._words = [word for word in words if _WORD.fullmatch(word)]
         self._alike: dict[tuple[str, ...], str] = {}
         self._spelt: dict[str, str] = {}
@@ -62,6 +71,8 @@ class Spelling:
     def _is_odd(self, parts: Sequence[str], typed: str) -> bool:
         """Return whether some words are short enough to be one, aren't, and hold one that says nothing by itself."""
         if not 1 < len(typed) <= LONGEST_WORD or not _HAN.fullmatch(typed) or typed in self._known:
+            return False
+        if all(map(self._is_held, map(add, typed, typed[1:]))):
             return False
         return any(not self._is_word(part) or (len(part) == 1 and part not in FRAME_WORDS) for part in parts)
 
