@@ -88,12 +88,12 @@ class BM25Index:
     def __contains__(self, token: str) -> bool:
         return any(token in part for part in self._parts)
 
-    def tokens(self) -> list[str]:
-        """Return the tokens, those first that the most documents hold."""
+    def holders(self) -> Counter[str]:
+        """Return how many documents hold each token; those that a joined index has left out count, too."""
         holders: Counter[str] = Counter()
         for part in self._parts:
             holders.update(part.holders())
-        return [token for token, _ in holders.most_common()]
+        return holders
 
     def idf_of(self, token: str, unknown: float = 0.0) -> float:
         """Return the inverse document frequency of a token, `unknown` for one that no document holds."""

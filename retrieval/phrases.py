@@ -12,8 +12,9 @@ from retrieval.figures import in_figures
 from retrieval.flat import Numbers, flat_tokens
 from retrieval.tokens import whole_text
 
-NEAREST = 5
-"""So many of the nearest phrases on either side say which way a question leans."""
+NEARNESS = 5
+"""Which way a question leans is said by the norms of this order of its scores over the phrases on either side: by the
+few nearest ones most. Of orders from 2 to 8, and means of the nearest 1 to 40, it tells the sides apart best."""
 
 WHICHEVER = -1
 """Stands for the number of the sentence where a phrase names none."""
@@ -80,6 +81,10 @@ class Phrases:
     def __contains__(self, token: str) -> bool:
         return token in self._index
 
+    def holders(self) -> Mapping[str, int]:
+        """Return how many phrases hold each token that any holds."""
+        return self._index.holders()
+
     def __len__(self) -> int:
         return len(self._cuts)
 
@@ -107,14 +112,14 @@ class Phrases:
     def leaning(self, scores: Scores, first: int, last: int) -> float | None:
         """Return whether a question is asked as the entries from `first` up to `last` are, or as what none answers.
 
-        It is the logarithm of the mean score of the NEAREST phrases of theirs over that of the nearest that are
-        UNCOVERED (each plus 1); None where there are no phrases on one side.
+        It is the logarithm of how near the phrases of theirs are over how near those are that are UNCOVERED;
+        None where there are no phrases on one side.
         """
         begin, end = map(int, np.searchsorted(self._entries, [first, last]))
         own, uncovered = scores[begin:end], self._uncovered[begin:end]
         if uncovered.all() or not uncovered.any():
             return None
-        return _nearest(own[~uncovered]) - _nearest(own[uncovered])
+        return _nearness(own[~uncovered]) - _nearness(own[uncovered])
 
     def nearest(self, scores: Scores, entry: int) -> Phrase | None:
         """Return the best phrase of an entry; None where none shares anything with the question."""
@@ -127,5 +132,5 @@ class Phrases:
         return [self[number] for number in self._asked.get(in_figures(question), [])]
 
 
-def _nearest(scores: Scores) -> float:
-    return math.log1p(np.sort(scores)[-NEAREST:].sum() / NEAREST)
+def _nearness(scores: Scores) -> float:
+    return math.log1p(float((scores**NEARNESS).sum())) / NEARNESS

@@ -95,12 +95,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question read, with the score of each entry, each sentence and each phrase."""
+    """A question read, with the score of each entry, each sentence and each phrase; those `without` don't count."""
 
     question: Question
     entries: Scores
     sentences: Scores
     phrases: Scores
+    without: frozenset[str] = frozenset()
 
 
 def squeezed(text: str) -> str:

@@ -1,7 +1,8 @@
 """From a question to the clauses that it may mean, best first, and what to do with them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache, partial
@@ -14,7 +15,7 @@ from retrieval.normalise import normalise
 from retrieval.phrases import WHICHEVER
 from retrieval.question import Asked, Question, longest_run, squeezed
 from retrieval.reasons import Reasons, fields_of, reasons
-from retrieval.silence import ASK_FROM, ASSERT_FROM, NO_EVIDENCE, Evidence, confidence
+from retrieval.silence import NO_EVIDENCE, Evidence, confidence
 from retrieval.spelling import Spelling
 from retrieval.synonyms import Synonyms
 from retrieval.tokens import Tokenizer, tokens_of
@@ -41,6 +42,10 @@ LONG_ENOUGH_TO_NAME = 3
 
 PREFERRED_FROM = 0.5
 """A preferred entry wins from this share of the best score on: from where it would be offered beside the best."""
+
+
+SAID_OFTEN = 5
+"""A word that fewer phrases hold, but some, isn't taken for what a mistyped one means: it may be a chance cut."""
 
 
 class Verdict(Enum):
@@ -96,8 +101,14 @@ class Searcher:
             (said, tuple(map(self._tokenizer.cut_text, printed)))
             for said, printed in self._synonyms.found(right)
         )
-        words = tuple(self._tokenizer.cut(right) if corrected else cut)
+        words = tuple(self._parted(self._tokenizer.cut(right) if corrected else cut))
         return Question(words, tuple(synonyms), corrected=corrected)
+
+    def _parted(self, cut: Iterable[str]) -> Iterator[str]:
+        """Yield words, those that no dictionary has and whose characters frame questions (事能) in characters."""
+        for word in cut:
+            is_chance = len(word) > 1 and FRAME_WORDS.issuperset(word) and not self._tokenizer.is_word(word)
+            yield from word if is_chance else (word,)
 
     def warm(self) -> None:
         """Do what the first question would have to wait for."""
@@ -105,9 +116,13 @@ class Searcher:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        is_word = self._tokenizer.is_word
-        words = (word for word in self.index.entries.tokens() if is_word(word) and word not in FRAME_WORDS)
-        return Spelling(words, is_word)
+        is_word, said = self._tokenizer.is_word, self.index.phrases.holders()
+        words = (
+            token
+            for token, _ in self.index.entries.holders().most_common()
+            if is_word(token) and token not in FRAME_WORDS and not 0 < said.get(token, 0) < SAID_OFTEN
+        )
+        return Spelling(words, is_word, lambda pair: pair in self.index.entries or pair in said)
 
     def search(
         self,
@@ -138,7 +153,7 @@ class Searcher:
     def _ask(self, question: str, without: frozenset[str]) -> Asked:
         read = self.read(question)
         entries, sentences = self.index.scores(read.query, without)
-        return Asked(read, entries, sentences, self.index.phrases.scores(read.query, without))
+        return Asked(read, entries, sentences, self.index.phrases.scores(read.query, without), without)
 
     def _finding(self, asked: Asked) -> Finding:
         scores, question = asked.entries, asked.question
@@ -155,12 +170,12 @@ class Searcher:
         if question.single and len(holders) > 1:
             return Finding(Verdict.ASK, holders, evidence=evidence)
         named = holders == (ranked[0],) and len(question.literal) >= LONG_ENOUGH_TO_NAME
-        if sure >= ASSERT_FROM or named or self._is_overview(question, ranked, scores):
+        if sure >= evidence.model.assert_from or named or self._is_overview(question, ranked, scores):
             return Finding(Verdict.ASSERT, tuple(ranked), sentences, evidence)
         about = (
             tuple(n for n in ranked if question.topic in self._squeezed(n)) if len(question.topic) > 1 else ()
         )
-        if sure >= ASK_FROM or about:  # what the texts name isn't unknown
+        if sure >= evidence.model.ask_from or about:  # what the texts name isn't unknown
             ranked = [*about, *(number for number in ranked if number not in about)]
             return Finding(Verdict.ASK, tuple(ranked[: max(2, min(3, len(close)))]), evidence=evidence)
         return Finding(Verdict.SILENT, tuple(ranked), evidence=evidence)
@@ -224,10 +239,11 @@ class Searcher:
         """Return what speaks for the best entry."""
         index = self.index.sentences
         rarest = math.log(index.size + 1)  # the idf of a token that one sentence holds
-        held = self._held(entry, sentences[0] if sentences else None)
+        place = sentences[0] if sentences else None
+        held, less = self._held(entry, place), self._tokens_less(entry, place, asked.without)
         weights = {token: index.idf_of(token, rarest) for token in asked.question.content}
         total = sum(weights.values())
-        covered = sum(weight for token, weight in weights.items() if token in held)
+        covered = sum(weight for token, weight in weights.items() if held[token] > less[token])
         return Evidence(
             coverage=covered / total if total else 0.0,
             strength=float(asked.entries[entry]) / math.log(self.index.counted + 1),
@@ -238,11 +254,17 @@ class Searcher:
         """Return an entry's own text without what stands between its words."""
         return squeezed(self.index.joined_text(entry))
 
-    def _tokens_held(self, entry: int, sentence: int | None) -> frozenset[str]:
-        """Return the tokens of an entry's headings, of one of its sentences, and of the phrases for that."""
+    def _tokens_held(self, entry: int, sentence: int | None) -> Counter[str]:
+        """Return how many of an entry's headings, one of its sentences, and the phrases for that hold each token."""
         own = self.index.tokens(entry)
         cuts = [own.headings, *([] if sentence is None else [own.sentences[sentence]])]
         cuts += (
             p.cut for p in self.index.phrases.of(entry, entry + 1) if p.sentence in (sentence, WHICHEVER)
         )
-        return frozenset(token for cut in cuts for token in tokens_of(cut))
+        return Counter(token for cut in cuts for token in set(tokens_of(cut)))
+
+    def _tokens_less(self, entry: int, sentence: int | None, without: frozenset[str]) -> Counter[str]:
+        """Return how many of those that don't count hold each token."""
+        phrases = (phrase for question in without for phrase in self.index.phrases.asked(question))
+        cuts = (p.cut for p in phrases if p.entry == entry and p.sentence in (sentence, WHICHEVER))
+        return Counter(token for cut in cuts for token in set(tokens_of(cut)))

@@ -1,25 +1,32 @@
 """When a clause may be asserted: learned from questions that the plan covers and questions that it doesn't.
 
-A logistic model over figures that don't depend on the size of the knowledge base. Its weights are the
-maximum-likelihood fit over the odd rows of `tests/data/questions/` (`python -m tests.benchmarks.fit_silence`
-computes them anew; a test holds them to it). The thresholds are from the odd rows too.
+A logistic model over figures that don't depend on the size of the knowledge base. Its weights and thresholds are
+fitted to the odd rows of `tests/data/questions/` and to the plan's phrasings, each asked as if it weren't known
+(`python -m tests.benchmarks.fit_silence` computes them anew; a test holds them to it).
 """
 
 import math
 from dataclasses import dataclass
 
-WEIGHTS_TAUGHT = (-22.65, 1.70, 6.18, 7.85)
-"""The fit's weights of the features where people's questions are known; the constant first."""
 
-WEIGHTS = (-14.02, 5.10, 3.66)
-"""The weights where they aren't."""
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The fit's weights of the features, the constant first, and what probabilities allow.
 
-ASSERT_FROM = 0.18
-"""A clause is asserted from this probability on, of being the right one."""
+    From `assert_from` on a clause is asserted; from `ask_from` up to there the best ones are offered to pick from;
+    below, the service is silent.
+    """
 
-ASK_FROM = 0.09
-"""From here up to ASSERT_FROM the best clauses are offered to pick from; below, the service is silent."""
+    weights: tuple[float, ...]
+    assert_from: float
+    ask_from: float
 
+
+TAUGHT = Model((-14.24, 3.06, 3.63, 7.02), assert_from=0.36, ask_from=0.12)
+"""Where people's questions are known."""
+
+UNTAUGHT = Model((-14.35, 5.15, 3.74), assert_from=0.16, ask_from=0.08)
+"""Where they aren't."""
 
 MOST_STRENGTH = 30.0
 """More strength says nothing more: a long story has it of itself, and told twice would be asserted.
@@ -48,11 +55,16 @@ class Evidence:
         known = () if self.leaning is None else (self.leaning,)
         return 1.0, self.coverage, math.log1p(min(self.strength, MOST_STRENGTH)), *known
 
+    @property
+    def model(self) -> Model:
+        """Return the model that judges it."""
+        return UNTAUGHT if self.leaning is None else TAUGHT
+
 
 NO_EVIDENCE = Evidence(0.0, 0.0)
 
 
 def confidence(evidence: Evidence) -> float:
     """Return the probability (0 to 1) that the best clause answers the question."""
-    weights = WEIGHTS if evidence.leaning is None else WEIGHTS_TAUGHT
-    return 1 / (1 + math.exp(-sum(w * x for w, x in zip(weights, evidence.features, strict=True))))
+    weighed = zip(evidence.model.weights, evidence.features, strict=True)
+    return 1 / (1 + math.exp(-sum(weight * feature for weight, feature in weighed)))

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from operator import add
 
 from retrieval.frames import FRAME_WORDS
 from retrieval.tokens import HAN
@@ -24,9 +25,17 @@ _MIXED_UP = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 class Spelling:
     """Puts questions right, given the words of the texts; immutable."""
 
-    def __init__(self, words: Iterable[str], is_word: Callable[[str], bool]) -> None:
-        """Take the words that questions may mean, the likeliest first, and what tells words from chance cuts."""
-        self._is_word = is_word
+    def __init__(
+        self,
+        words: Iterable[str],
+        is_word: Callable[[str], bool],
+        is_held: Callable[[str], bool] = lambda pair: False,
+    ) -> None:
+        """Take the words that questions may mean, the likeliest first, and what tells words from chance cuts.
+
+        `is_held` tells which two characters stand side by side in any text or phrase: they are no slip.
+        """
+        self._is_word, self._is_held = is_word, is_held
         self._words = [word for word in words if _WORD.fullmatch(word)]
         self._alike: dict[tuple[str, ...], str] = {}
         self._spelt: dict[str, str] = {}
@@ -65,8 +74,10 @@ class Spelling:
         return not self._is_word(part) or (len(part) == 1 and part not in FRAME_WORDS)
 
     def _is_new(self, typed: str) -> bool:
-        """Return whether some characters are short enough to be a word, and aren't one."""
-        return 1 < len(typed) <= LONGEST_WORD and bool(_HAN.fullmatch(typed)) and typed not in self._known
+        """Return whether some characters are short enough to be a word, aren't one, and stand side by side nowhere."""
+        if not 1 < len(typed) <= LONGEST_WORD or not _HAN.fullmatch(typed) or typed in self._known:
+            return False
+        return not all(map(self._is_held, map(add, typed, typed[1:])))
 
     def _sounding(self, typed: str) -> str | None:
         """Return the word that sounds like some characters and shares one with them."""

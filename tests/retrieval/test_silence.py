@@ -6,12 +6,10 @@ from hypothesis import strategies as st
 
 from bot.library import Library
 from retrieval.silence import (
-    ASK_FROM,
-    ASSERT_FROM,
     MOST_STRENGTH,
     NO_EVIDENCE,
-    WEIGHTS,
-    WEIGHTS_TAUGHT,
+    TAUGHT,
+    UNTAUGHT,
     Evidence,
     confidence,
 )
@@ -25,9 +23,9 @@ LEANING_OR_NONE = st.one_of(st.none(), LEANINGS)
 
 def test_the_weights_and_thresholds_are_the_fit_over_the_tuning_half(library: Library) -> None:
     fitted = fit(library)
-    for weights, wanted in ((WEIGHTS_TAUGHT, fitted.taught), (WEIGHTS, fitted.untaught)):
+    for weights, wanted in ((TAUGHT.weights, fitted.taught), (UNTAUGHT.weights, fitted.untaught)):
         assert np.abs(np.array(weights) - np.round(wanted, 2)).max() <= 0.02 + 1e-9
-    assert (fitted.assert_from, fitted.ask_from) == (ASSERT_FROM, ASK_FROM)
+    assert (fitted.assert_from, fitted.ask_from) == (TAUGHT.assert_from, TAUGHT.ask_from)
 
 
 @given(COVERAGES, COVERAGES, STRENGTHS, LEANING_OR_NONE)
@@ -60,18 +58,22 @@ def test_confidence_is_a_probability(coverage: float, strength: float, leaning: 
 
 
 def test_without_evidence_nothing_is_asserted_or_offered() -> None:
-    assert confidence(NO_EVIDENCE) < ASK_FROM < ASSERT_FROM
+    assert confidence(NO_EVIDENCE) < UNTAUGHT.ask_from < UNTAUGHT.assert_from
 
 
 def test_neither_figure_alone_is_enough_when_the_other_is_nothing() -> None:
-    assert confidence(Evidence(1.0, 0.0)) < ASK_FROM
-    assert confidence(Evidence(0.0, 2.0)) < ASK_FROM
+    assert confidence(Evidence(1.0, 0.0)) < UNTAUGHT.ask_from
+    assert confidence(Evidence(0.0, 2.0)) < UNTAUGHT.ask_from
 
 
 def test_a_question_asked_as_what_is_not_answered_is_not_asserted_however_well_it_matches() -> None:
-    assert confidence(Evidence(1.0, 4.0, -1.0)) < ASK_FROM
-    assert confidence(Evidence(1.0, 4.0, 1.5)) >= ASSERT_FROM
+    assert confidence(Evidence(1.0, 4.0, -1.0)) < TAUGHT.ask_from
+    assert confidence(Evidence(1.0, 4.0, 1.5)) >= TAUGHT.assert_from
 
 
 def test_beyond_its_bound_strength_says_nothing_more() -> None:
-    assert confidence(Evidence(0.1, 1000, -0.2)) == confidence(Evidence(0.1, MOST_STRENGTH, -0.2)) < ASK_FROM
+    assert (
+        confidence(Evidence(0.1, 1000, -0.2))
+        == confidence(Evidence(0.1, MOST_STRENGTH, -0.2))
+        < TAUGHT.ask_from
+    )

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 
+from bot.library import Library
 from retrieval.normalise import normalise
 from retrieval.spelling import Spelling
 from retrieval.tokens import Tokenizer
@@ -53,6 +54,19 @@ def test_what_sounds_like_a_word_of_the_texts_is_that_word(
 )
 def test_what_is_no_slip_stays(spelling: Spelling, tokenizer: Tokenizer, typed: str) -> None:
     assert right(spelling, tokenizer, typed) == normalise(typed)
+
+
+def test_characters_that_stand_side_by_side_in_some_text_are_no_slip(tokenizer: Tokenizer) -> None:
+    cut = tokenizer.cut("这家伸请过")
+    assert Spelling(WORDS, tokenizer.is_word).corrected(cut) == "这家申请过"
+    assert Spelling(WORDS, tokenizer.is_word, {"伸请"}.__contains__).corrected(cut) == "这家伸请过"
+
+
+def test_everyday_words_beside_each_other_are_not_taken_for_a_word_that_sounds_alike(
+    library: Library,
+) -> None:
+    for typed in ("老板想去上市,有人领着弄不", "前年被罚过一回,还能翻篇不"):
+        assert not library.searcher.read(typed).corrected
 
 
 @given(any_text)
