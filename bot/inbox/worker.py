@@ -166,6 +166,8 @@ class Worker:
         eased: list[_Job],
     ) -> None:
         holder, now = self._alive.holder, datetime.now(UTC)
+        if ended := [*done, *(number for number, _ in ends)]:
+            await store.keep_chats(connection, ended, holder, seconds=self._pace.chat)
         if done:
             await store.set_done(connection, done, holder, at=now)
         for _, end in ends:
@@ -191,7 +193,7 @@ class Worker:
 
     async def _anything(self) -> bool:
         async with self._inbox.engine.connect() as connection:
-            return await store.anything_claimable(connection)
+            return await store.anything_claimable(connection, self._alive.holder)
 
     @contextlib.asynccontextmanager
     async def _begin(self) -> AsyncIterator[AsyncConnection]:

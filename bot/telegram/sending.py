@@ -92,13 +92,19 @@ class Outbox:
         clock: Clock | None = None,
         patience: Patience | None = None,
         sent: Callable[[str], None] | None = None,
+        senders: Callable[[], int] = lambda: 1,
     ) -> None:
-        """Take a bot that is or will be logged in; `sent` is told how each send ended."""
+        """Take a bot that is or will be logged in; `sent` is told how each send ended.
+
+        `senders` says how many processes send with its token, this one too: the overall limit is shared by them.
+        Those of a chat aren't, for one process at a time handles a chat (`Pace.chat`).
+        """
         self._bot = bot
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
         self._patience = patience or Patience()
         self._sent = sent
+        self._senders = senders
         self._overall = Window(self._limits.overall)
         # A lane stands in this line with one send at a time, and the lock is first come, first served:
         # that is the fairness between chats.
@@ -214,7 +220,8 @@ class Outbox:
 
     def _wait_for_all(self) -> float:
         now = self._clock.now()
-        return max(self._paused_until - now, self._overall.wait(now, on_their_way=self._on_their_way))
+        wait = self._overall.wait(now, on_their_way=self._on_their_way, among=self._senders())
+        return max(self._paused_until - now, wait)
 
     def _record(self, outgoing: Outgoing, lane: _Lane) -> None:
         # Counted as on its way until it ends, and as sent then: Telegram, which counts at some moment between,

@@ -59,10 +59,17 @@ async def run_telegram(
     token, updates = settings.telegram_bot_token.get_secret_value(), request_for_updates(tuning)
     application = build_application(token, settings, updates=updates, tuning=tuning)
     bot, limits = application.bot, tuning.limits
-    outbox = Outbox(bot, limits=limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
-    add_handlers(application, assistant, desk=desk, post=Post(outbox), settings=settings)
     inbox = inbox or Inbox(assistant.engine)
     membership = Membership(inbox.engine, pace=tuning.pace, polling=not settings.webhook)
+    outbox = Outbox(
+        bot,
+        limits=limits,
+        clock=tuning.clock,
+        patience=tuning.patience,
+        sent=sent,
+        senders=lambda: membership.processes,
+    )
+    add_handlers(application, assistant, desk=desk, post=Post(outbox), settings=settings)
     handling = UpdateHandling(application, Mishaps(Post(outbox)))
     worker = Worker(inbox, handling, alive=membership.alive, pace=tuning.pace)
     lease = membership.polling
@@ -70,6 +77,7 @@ async def run_telegram(
     try:
         if await _connect(application, settings, stopping=stopping, tuning=tuning, health=health):
             async with membership:
+                await unless_stopping(membership.noticed(), stopping)
                 await _serve(bot, settings, worker, poller, stopping=stopping, tuning=tuning)
                 await outbox.close()
                 await (_leave(bot, membership) if settings.webhook else poller.confirm())

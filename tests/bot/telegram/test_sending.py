@@ -109,6 +109,19 @@ async def test_all_chats_together_get_thirty_messages_a_second(clock, log, outbo
     assert times[-1] == pytest.approx(3)
 
 
+async def test_processes_that_send_with_one_token_share_the_overall_limit(clock, log):
+    alive = 3
+    outboxes = [Outbox(cast(Bot, None), clock=clock, senders=lambda: alive) for _ in range(3)]
+    sends = [outboxes[chat % 3].deliver(Note(log, private(chat))) for chat in range(1, 91)]
+    await clock.run(*sends)
+    times = [moment for moment, *_ in log.sent]
+    assert most_within(times, 1.0) == 30
+    assert times[-1] == pytest.approx(2)
+    alive = 1
+    await clock.run(*(outboxes[0].deliver(Note(log, private(chat))) for chat in range(100, 130)))
+    assert most_within([moment for moment, *_ in log.sent[90:]], 0.5) >= 20
+
+
 async def test_the_overall_limit_holds_at_telegrams_end_however_long_sends_are_on_their_way(
     clock, log, outbox
 ):
