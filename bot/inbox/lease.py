@@ -6,11 +6,11 @@ import secrets
 import time
 from typing import Self
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.inbox import store
 from bot.inbox.pace import Pace
+from bot.outage import DATABASE_ERRORS
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Membership:
         try:
             async with self._engine.begin() as connection:
                 await store.release(connection, self.alive.holder)
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             _log.warning("leases can't be given up: %s", type(error).__name__)
 
     @property
@@ -119,7 +119,7 @@ class Membership:
                 others = await store.others_alive(connection, self.alive.holder)
             self._others = (self._others[1], others)
             self._failing = False
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             if not self._failing:
                 _log.warning("leases can't be renewed: %s", type(error).__name__)
             self._failing = True

@@ -119,10 +119,10 @@ def _lives(holder: ColumnElement[Any], now: ColumnElement[float]) -> ColumnEleme
     return exists().where(process.c.name == literal(PROCESS) + holder, process.c.until > now)
 
 
-def _claimable(connection: AsyncConnection, holder: str, *, tried: bool) -> Select[Any]:
+def _claimable(connection: AsyncConnection, holder: str, *, tried: bool, orphans: bool) -> Select[Any]:
     """Select the oldest open update of each chat that nobody else alive holds, nor has sent to lately.
 
-    `tried` are those that have one try left only.
+    `tried` are those that have one try left only; with `orphans` those that a dead process held, too.
     """
     older, chat, now = _INBOX.alias("older"), _LEASE.alias(), _now(connection)
     held = _lives(_INBOX.c.holder, now)
@@ -135,27 +135,30 @@ def _claimable(connection: AsyncConnection, holder: str, *, tried: bool) -> Sele
     first = ~exists().where(
         older.c.done_at.is_(None), older.c.chat == _INBOX.c.chat, older.c.update_id < _INBOX.c.update_id
     )
-    free = or_(
-        and_(_INBOX.c.state == WAITING, _INBOX.c.wait_until <= now), and_(_INBOX.c.state == CLAIMED, ~held)
-    )
+    free = and_(_INBOX.c.state == WAITING, _INBOX.c.wait_until <= now)
+    if orphans:
+        free = or_(free, and_(_INBOX.c.state == CLAIMED, ~held))
     again = _INBOX.c.tries >= LAST_TRY - 1 if tried else _INBOX.c.tries < LAST_TRY - 1
     query = select(_INBOX.c.update_id, _INBOX.c.raw, _INBOX.c.tries, _INBOX.c.received_at)
     return query.where(_INBOX.c.done_at.is_(None), free, first, again, ~elsewhere)
 
 
-async def anything_claimable(connection: AsyncConnection, holder: str) -> bool:
+async def anything_claimable(connection: AsyncConnection, holder: str, *, orphans: bool) -> bool:
     """Return whether there is an update for `holder` to claim."""
     for tried in (False, True):
-        if (await connection.execute(_claimable(connection, holder, tried=tried).limit(1))).first():
+        if (
+            await connection.execute(_claimable(connection, holder, tried=tried, orphans=orphans).limit(1))
+        ).first():
             return True
     return False
 
 
-async def claim(connection: AsyncConnection, holder: str, *, most: int, tried: bool) -> list[Claimed]:
+async def claim(
+    connection: AsyncConnection, holder: str, *, most: int, tried: bool, orphans: bool
+) -> list[Claimed]:
     """Claim so many updates at most, each the oldest open one of its chat; those tried least come first."""
-    query = (
-        _claimable(connection, holder, tried=tried).order_by(_INBOX.c.tries, _INBOX.c.update_id).limit(most)
-    )
+    found = _claimable(connection, holder, tried=tried, orphans=orphans)
+    query = found.order_by(_INBOX.c.tries, _INBOX.c.update_id).limit(most)
     rows = (await connection.execute(query.with_for_update(skip_locked=True, of=_INBOX))).all()
     if rows:
         taken = update(_INBOX).where(_INBOX.c.update_id.in_([row.update_id for row in rows]))
