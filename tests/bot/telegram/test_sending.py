@@ -17,6 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.health import Health
 from bot.telegram.outgoing import Place
 from bot.telegram.sending import Delivery, Outbox, Outcome, Patience
 from tests.bot.telegram.virtual import VirtualClock
@@ -120,6 +121,25 @@ async def test_processes_that_send_with_one_token_share_the_overall_limit(clock,
     alive = 1
     await clock.run(*(outboxes[0].deliver(Note(log, private(chat))) for chat in range(100, 130)))
     assert most_within([moment for moment, *_ in log.sent[90:]], 0.5) >= 20
+
+
+@pytest.mark.parametrize(
+    ("error", "lost"),
+    [
+        (None, False),
+        (Forbidden("bot was blocked by the user"), False),
+        (BadRequest("chat not found"), False),
+        (NetworkError("502"), True),
+        (TimedOut(), True),
+    ],
+    ids=repr,
+)
+async def test_each_send_says_whether_telegram_is_reached(clock, log, error, lost):
+    health = Health()
+    health.reached() if lost else health.lost()
+    outbox = Outbox(cast(Bot, None), clock=clock, patience=Patience(failures=0), health=health)
+    await send(clock, outbox, Note(log, private(1), "note", (error,) if error else ()))
+    assert health.is_lost == lost
 
 
 async def test_the_overall_limit_holds_at_telegrams_end_however_long_sends_are_on_their_way(
