@@ -29,7 +29,7 @@ STEPS: dict[str, tuple[Any, str, bool]] = {
 }
 """What is called at each step; killed after it where true, before it where false."""
 
-READ_SECONDS = 1.0
+READ_SECONDS = 3.0
 """So long the bot waits for an answer of Telegram's."""
 
 
