@@ -185,9 +185,16 @@ class Assistant:
             )
 
     async def record_shown(self, question_id: int, message_ids: Sequence[int]) -> None:
-        """Note which of the channel's messages show the answer of a question."""
-        async with writing(self.engine) as connection:
-            await store.set_shown(connection, question_id, message_ids)
+        """Note which of the channel's messages show the answer of a question.
+
+        Where the database can't be used that isn't noted: they have been sent, and mustn't be sent again for it.
+        """
+
+        async def note() -> None:
+            async with writing(self.engine) as connection:
+                await store.set_shown(connection, question_id, message_ids)
+
+        await self._keeping.tried(note)
 
     async def shown_for(self, message_id: int, person: Person, *, sent: datetime) -> Shown | None:
         """Return the newest question that a message asked; None where it asked none.

@@ -7,17 +7,21 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, inspect, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, ExceptionContext, event, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import BotError
 from bot.migrations import head
+from bot.outage import DATABASE_ERRORS
 from bot.settings import Settings
 from knowledge.errors import reason
 
 PATIENCE = 5
 """Seconds that anything waits for a connection, a lock or a server that doesn't answer."""
+
+_READ_ONLY = "25006"
+"""PostgreSQL's SQLSTATE read_only_sql_transaction."""
 
 # Held until the transaction ends; the number is this project's own.
 _LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20210819)"}
@@ -50,7 +54,7 @@ async def open_as_it_is(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, 
         async with engine.connect() as connection:
             revision = await _revision(connection)
         yield engine, revision
-    except (SQLAlchemyError, OSError) as error:
+    except DATABASE_ERRORS as error:
         raise BotError(_unreachable(url, error)) from error
     finally:
         await engine.dispose()
@@ -59,7 +63,7 @@ async def open_as_it_is(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, 
 def create_engine(url: URL) -> AsyncEngine:
     """Return an engine that isn't connected yet; SQLite gets write-ahead logging and foreign keys."""
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(
+        engine = create_async_engine(
             url,
             pool_pre_ping=True,
             pool_timeout=PATIENCE,
@@ -67,6 +71,8 @@ def create_engine(url: URL) -> AsyncEngine:
             # The latter in milliseconds: a server that has gone without a word.
             connect_args={"connect_timeout": PATIENCE, "tcp_user_timeout": 1000 * PATIENCE},
         )
+        event.listen(engine.sync_engine, "handle_error", _leave_read_only)
+        return engine
     pooled: dict[str, Any] = {}
     if url.database:  # one in memory has a single connection, and no pool that could be waited for
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -74,6 +80,15 @@ def create_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE}, **pooled)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine
+
+
+def _leave_read_only(context: ExceptionContext) -> None:
+    """Drop the connections to a PostgreSQL that takes no writes.
+
+    They would stay read-only although new ones needn't be: after a failover, or once a setting is undone.
+    """
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+        context.is_disconnect = True
 
 
 def _engine_on(url: URL) -> AsyncEngine:
@@ -114,7 +129,7 @@ async def _prepare(engine: AsyncEngine, url: URL) -> None:
         async with engine.connect() as connection:
             if not await _is_current(connection):
                 raise BotError("数据库的表结构不是这个版本的；请先运行 policybot migrate。")
-    except (SQLAlchemyError, OSError) as error:
+    except DATABASE_ERRORS as error:
         raise BotError(_unreachable(url, error)) from error
 
 
@@ -132,7 +147,7 @@ async def migrate(settings: Settings) -> None:
     engine = _engine_on(url)
     try:
         await _upgrade(engine)
-    except (SQLAlchemyError, OSError) as error:
+    except DATABASE_ERRORS as error:
         raise BotError(_unreachable(url, error)) from error
     finally:
         await engine.dispose()

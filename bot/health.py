@@ -32,6 +32,11 @@ class Health:
             self._lost_at = self._now()
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the other side couldn't be reached when that was tried last."""
+        return self._lost_at is not None
+
+    @property
     def problem(self) -> str | None:
         """Return what is wrong with the channel, in Chinese; None where it is well, or turned off."""
         if self._on and not self._connected:

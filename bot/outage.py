@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, TimeoutError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import BotError
@@ -15,7 +22,10 @@ _log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 # PostgreSQL says InternalError where a transaction is read-only; TimeoutError is the pool's.
-_FAILURES = (OperationalError, InterfaceError, InternalError, TimeoutError, OSError)
+FAILURES = (OperationalError, InterfaceError, InternalError, TimeoutError, OSError)
+"""What comes of a database that can't be used at the moment: the same may work later."""
+DATABASE_ERRORS = (SQLAlchemyError, OSError)
+"""Whatever can come of a database: for what has to go on, or to say one sentence, all the same."""
 
 
 class DatabaseDown(BotError):
@@ -49,7 +59,7 @@ async def _translated(
     try:
         async with opening as connection:
             yield connection
-    except _FAILURES as error:
+    except FAILURES as error:
         lost = isinstance(error, DBAPIError) and error.connection_invalidated
         raise DatabaseDown(lost=lost) from error
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -37,6 +38,8 @@ _log = logging.getLogger(__name__)
 _LONGEST_LOOK = 3.0
 LOOK_SECONDS = 0.5
 """How often a running service looks whether something was published."""
+LAG_SECONDS = 60.0
+"""So long what was published may take to be answered from: the largest libraries are indexed within it."""
 
 
 @asynccontextmanager
@@ -145,6 +148,9 @@ async def problems(assistant: Assistant, health: Health) -> list[str]:
     try:
         async with asyncio.timeout(_LONGEST_LOOK), writing(assistant.engine) as connection:
             await store.touch(connection)
+            unseen = await store.first_publication_after(connection, assistant.library.revision)
+        if unseen and (seconds := (datetime.now(UTC) - unseen).total_seconds()) >= LAG_SECONDS:
+            found.append(f"新发布的内容过了 {seconds:.0f} 秒还没有用上，现在的回答以原来的内容为准")
     except (DatabaseDown, TimeoutError) as error:
         _log.warning("the database takes no writes: %s", type(error.__cause__ or error).__name__)
         found.append("数据库没有应答")

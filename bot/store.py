@@ -4,7 +4,7 @@ People appear only as keyed hashes; see `bot.identity`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -222,6 +222,13 @@ async def newest_publication(connection: AsyncConnection) -> int:
     """Return a number that grows whenever what is live changes; 0 before anything was published."""
     query = select(func.max(AuditRow.id)).where(col(AuditRow.act).in_(PUBLICATIONS))
     return (await connection.execute(query)).scalar() or 0
+
+
+async def first_publication_after(connection: AsyncConnection, number: int) -> datetime | None:
+    """Return when the first publication after that number was made; None where there is none."""
+    query = select(AuditRow.at).where(col(AuditRow.act).in_(PUBLICATIONS), col(AuditRow.id) > number)
+    at = (await connection.execute(query.order_by(col(AuditRow.id)).limit(1))).scalar()
+    return at and at.replace(tzinfo=at.tzinfo or UTC)
 
 
 async def keep(connection: AsyncConnection, fingerprint: str, *, by: str, at: datetime) -> None:

@@ -6,11 +6,11 @@ import secrets
 import time
 from typing import Self
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.inbox import store
 from bot.inbox.pace import Pace
+from bot.outage import DATABASE_ERRORS
 
 _log = logging.getLogger(__name__)
 
@@ -59,12 +59,13 @@ class Membership:
     def __init__(self, engine: AsyncEngine, *, pace: Pace, polling: bool) -> None:
         """Take whether this process wants to poll."""
         holder = secrets.token_hex(8)
-        self.alive = Lease(f"process {holder}", holder, seconds=pace.alive)
+        self.alive = Lease(f"{store.PROCESS}{holder}", holder, seconds=pace.alive)
         self.polling = Lease("polling", holder, seconds=pace.polling)
         self._leases = [self.alive, self.polling] if polling else [self.alive]
         self._engine = engine
         self._pace = pace
         self._failing = False
+        self._others = (0, 0)
         self._keeper: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -81,13 +82,26 @@ class Membership:
         try:
             async with self._engine.begin() as connection:
                 await store.release(connection, self.alive.holder)
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             _log.warning("leases can't be given up: %s", type(error).__name__)
+
+    @property
+    def processes(self) -> int:
+        """How many processes live, as of the last renewal; one that has gone counts until the next one.
+
+        What it sent last counts for the limits that all of them share.
+        """
+        return 1 + max(self._others)
+
+    async def noticed(self) -> None:
+        """Wait until the others count this process, too."""
+        if self.processes > 1:
+            await asyncio.sleep(self._pace.join)
 
     async def others_alive(self) -> bool:
         """Return whether another process lives."""
         async with self._engine.connect() as connection:
-            return await store.others_alive(connection, self.alive.holder)
+            return await store.others_alive(connection, self.alive.holder) > 0
 
     async def _keep(self) -> None:
         while True:
@@ -100,8 +114,12 @@ class Membership:
             for lease in self._leases:
                 async with asyncio.timeout(self._pace.renew):
                     await lease.renew(self._engine)
+            async with asyncio.timeout(self._pace.renew), self._engine.begin() as connection:
+                await store.let_chats_go(connection)
+                others = await store.others_alive(connection, self.alive.holder)
+            self._others = (self._others[1], others)
             self._failing = False
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             if not self._failing:
                 _log.warning("leases can't be renewed: %s", type(error).__name__)
             self._failing = True

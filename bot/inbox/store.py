@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     literal_column,
     or_,
     text,
@@ -37,6 +38,9 @@ _CLOCKS = {
     "postgresql": "(extract(epoch FROM clock_timestamp())::float8)",
 }
 
+
+PROCESS, _CHAT = "process ", "chat "
+"""What the names of leases begin with: a process lives; a chat's next update is for the process that had its last."""
 
 LAST_TRY = 3
 """An update is tried so often at most."""
@@ -94,7 +98,7 @@ class Claimed:
     received_at: datetime
 
 
-_INBOX = InboxRow.metadata.tables["inbox"]
+_INBOX, _LEASE = InboxRow.metadata.tables["inbox"], LeaseRow.metadata.tables["lease"]
 
 
 def _now(connection: AsyncConnection) -> ColumnElement[float]:
@@ -110,35 +114,51 @@ async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> No
     await connection.execute(add_rows.on_conflict_do_nothing(index_elements=["update_id"]), whole)
 
 
-def _claimable(connection: AsyncConnection, *, tried: bool) -> Select[Any]:
-    """Select the oldest open update of each chat that nobody alive holds.
+def _lives(holder: ColumnElement[Any], now: ColumnElement[float]) -> ColumnElement[bool]:
+    process = _LEASE.alias()
+    return exists().where(process.c.name == literal(PROCESS) + holder, process.c.until > now)
 
-    `tried` are those that have one try left only.
+
+def _claimable(connection: AsyncConnection, holder: str, *, tried: bool, orphans: bool) -> Select[Any]:
+    """Select the oldest open update of each chat that nobody else alive holds, nor has sent to lately.
+
+    `tried` are those that have one try left only; with `orphans` those that a dead process held, too.
     """
-    older, now = _INBOX.alias("older"), _now(connection)
-    held = exists().where(col(LeaseRow.holder) == _INBOX.c.holder, col(LeaseRow.until) > now)
+    older, chat, now = _INBOX.alias("older"), _LEASE.alias(), _now(connection)
+    held = _lives(_INBOX.c.holder, now)
+    elsewhere = exists().where(
+        chat.c.name == literal(_CHAT) + _INBOX.c.chat,
+        chat.c.holder != holder,
+        chat.c.until > now,
+        _lives(chat.c.holder, now),
+    )
     first = ~exists().where(
         older.c.done_at.is_(None), older.c.chat == _INBOX.c.chat, older.c.update_id < _INBOX.c.update_id
     )
-    free = or_(
-        and_(_INBOX.c.state == WAITING, _INBOX.c.wait_until <= now), and_(_INBOX.c.state == CLAIMED, ~held)
-    )
+    free = and_(_INBOX.c.state == WAITING, _INBOX.c.wait_until <= now)
+    if orphans:
+        free = or_(free, and_(_INBOX.c.state == CLAIMED, ~held))
     again = _INBOX.c.tries >= LAST_TRY - 1 if tried else _INBOX.c.tries < LAST_TRY - 1
     query = select(_INBOX.c.update_id, _INBOX.c.raw, _INBOX.c.tries, _INBOX.c.received_at)
-    return query.where(_INBOX.c.done_at.is_(None), free, first, again)
+    return query.where(_INBOX.c.done_at.is_(None), free, first, again, ~elsewhere)
 
 
-async def anything_claimable(connection: AsyncConnection) -> bool:
-    """Return whether there is an update to claim."""
+async def anything_claimable(connection: AsyncConnection, holder: str, *, orphans: bool) -> bool:
+    """Return whether there is an update for `holder` to claim."""
     for tried in (False, True):
-        if (await connection.execute(_claimable(connection, tried=tried).limit(1))).first():
+        if (
+            await connection.execute(_claimable(connection, holder, tried=tried, orphans=orphans).limit(1))
+        ).first():
             return True
     return False
 
 
-async def claim(connection: AsyncConnection, holder: str, *, most: int, tried: bool) -> list[Claimed]:
+async def claim(
+    connection: AsyncConnection, holder: str, *, most: int, tried: bool, orphans: bool
+) -> list[Claimed]:
     """Claim so many updates at most, each the oldest open one of its chat; those tried least come first."""
-    query = _claimable(connection, tried=tried).order_by(_INBOX.c.tries, _INBOX.c.update_id).limit(most)
+    found = _claimable(connection, holder, tried=tried, orphans=orphans)
+    query = found.order_by(_INBOX.c.tries, _INBOX.c.update_id).limit(most)
     rows = (await connection.execute(query.with_for_update(skip_locked=True, of=_INBOX))).all()
     if rows:
         taken = update(_INBOX).where(_INBOX.c.update_id.in_([row.update_id for row in rows]))
@@ -203,6 +223,27 @@ async def uncount(connection: AsyncConnection, numbers: Sequence[int], holder: s
     await connection.execute(change.values(tries=_INBOX.c.tries - 1))
 
 
+async def keep_chats(
+    connection: AsyncConnection, numbers: Sequence[int], holder: str, *, seconds: float
+) -> None:
+    """Have the next updates of these updates' chats wait for `holder`, for so many seconds and while it lives."""
+    chats = select(literal(_CHAT) + _INBOX.c.chat, literal(holder), _now(connection) + seconds)
+    mine = chats.where(_INBOX.c.update_id.in_(numbers), _INBOX.c.holder == holder).distinct()
+    add: sqlite.Insert | postgresql.Insert = (
+        sqlite.insert(_LEASE) if connection.dialect.name == "sqlite" else postgresql.insert(_LEASE)
+    )
+    added = add.from_select(["name", "holder", "until"], mine)
+    again = {"holder": added.excluded.holder, "until": added.excluded.until}
+    await connection.execute(added.on_conflict_do_update(index_elements=["name"], set_=again))
+
+
+async def let_chats_go(connection: AsyncConnection) -> None:
+    """Forget which process had a chat, where that is over."""
+    over = select(_LEASE.c.name).where(_LEASE.c.name.startswith(_CHAT), _LEASE.c.until <= _now(connection))
+    free = over.with_for_update(skip_locked=True)
+    await connection.execute(delete(_LEASE).where(_LEASE.c.name.in_(free)))
+
+
 async def forget_done(connection: AsyncConnection, before: datetime) -> None:
     """Delete what was done before then."""
     await connection.execute(delete(_INBOX).where(_INBOX.c.done_at < before))
@@ -237,9 +278,7 @@ async def release(connection: AsyncConnection, holder: str) -> None:
     await connection.execute(delete(LeaseRow).where(or_(col(LeaseRow.holder) == holder, long_over)))
 
 
-async def others_alive(connection: AsyncConnection, holder: str) -> bool:
-    """Return whether another process holds anything."""
-    query = select(LeaseRow.name).where(
-        col(LeaseRow.holder) != holder, col(LeaseRow.until) > _now(connection)
-    )
-    return (await connection.execute(query)).first() is not None
+async def others_alive(connection: AsyncConnection, holder: str) -> int:
+    """Return how many other processes live."""
+    others = _LEASE.c.name.startswith(PROCESS), _LEASE.c.holder != holder, _LEASE.c.until > _now(connection)
+    return (await connection.execute(select(func.count()).where(*others))).scalar_one()

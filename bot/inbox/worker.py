@@ -11,20 +11,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import begin_alone
 from bot.errors import places
-from bot.inbox import store
+from bot.inbox import journal, store
 from bot.inbox.handling import Handling, Undelivered, say_when_sending
 from bot.inbox.inbox import Inbox
 from bot.inbox.lease import Lease
 from bot.inbox.pace import Pace
 from bot.inbox.store import LAST_TRY, Claimed
 from bot.logs import request_id
-from bot.outage import DatabaseDown
+from bot.outage import DATABASE_ERRORS, FAILURES, DatabaseDown
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +36,7 @@ _KEPT = timedelta(days=2)
 _PATIENCE = timedelta(days=1)
 _EASED_SECONDS = 0.3
 _GONE = "ProcessEnded"
-_TROUBLE = (Undelivered, DatabaseDown, OperationalError, InterfaceError, InternalError, PoolTimeout)
+_TROUBLE = (Undelivered, DatabaseDown, *FAILURES)
 """No fault of an update's: it isn't counted, and waits until things may be better; for a day."""
 
 
@@ -86,6 +84,7 @@ class Worker:
         self._lapses = 0
         self._full = False
         self._swept = float("-inf")
+        self._troubled = float("-inf")
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Handle what comes until `stopping` is set; trouble with the database is waited out."""
@@ -97,8 +96,9 @@ class Worker:
             try:
                 await self._turn(claiming=True, news=news)
                 failures = 0
-            except (SQLAlchemyError, OSError) as error:
+            except DATABASE_ERRORS as error:
                 failures += 1
+                self._troubled = time.monotonic()
                 self._lapses = -1  # whether what was written has arrived isn't known
                 if failures in {1, 10}:
                     _log.warning("the inbox can't be read or written: %s", type(error).__name__)
@@ -121,7 +121,7 @@ class Worker:
         self._jobs.clear()
         try:
             await self._turn(claiming=False)
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             _log.error("the inbox can't be written: %s; others wait until it is free.", type(error).__name__)
 
     async def _wake_at(self, stopping: asyncio.Event) -> None:
@@ -166,6 +166,8 @@ class Worker:
         eased: list[_Job],
     ) -> None:
         holder, now = self._alive.holder, datetime.now(UTC)
+        if ended := [*done, *(number for number, _ in ends)]:
+            await store.keep_chats(connection, ended, holder, seconds=self._pace.chat)
         if done:
             await store.set_done(connection, done, holder, at=now)
         for _, end in ends:
@@ -183,15 +185,22 @@ class Worker:
         if room <= 0 or any(job.claimed.tries >= LAST_TRY for job in at_work):
             return []
         holder = self._alive.holder
-        claimed = await store.claim(connection, holder, most=room, tried=False)
+        orphans = self._knows_the_dead
+        claimed = await store.claim(connection, holder, most=room, tried=False, orphans=orphans)
         self._full = len(claimed) == room
         if not claimed and not at_work:
-            claimed = await store.claim(connection, holder, most=1, tried=True)
+            claimed = await store.claim(connection, holder, most=1, tried=True, orphans=orphans)
         return claimed
+
+    @property
+    def _knows_the_dead(self) -> bool:
+        """Whether who doesn't say that it lives is dead: after trouble with the database nobody could say so."""
+        return time.monotonic() - self._troubled > self._pace.alive
 
     async def _anything(self) -> bool:
         async with self._inbox.engine.connect() as connection:
-            return await store.anything_claimable(connection)
+            orphans = self._knows_the_dead
+            return await store.anything_claimable(connection, self._alive.holder, orphans=orphans)
 
     @contextlib.asynccontextmanager
     async def _begin(self) -> AsyncIterator[AsyncConnection]:
@@ -240,42 +249,48 @@ class Worker:
                 self._inbox.woken.set()
 
         say_when_sending(ease)
-        claimed = job.claimed
-        if claimed.tries > LAST_TRY:
-            await self._set_aside(claimed, error=None)
-            return
+        claimed, begun, outcome = job.claimed, time.perf_counter(), journal.STOPPED
+        update = json.loads(claimed.raw)
         try:
-            await self._handling.handle(json.loads(claimed.raw))
+            outcome = await self._try(claimed, update)
+        finally:
+            journal.note(update, outcome, tries=claimed.tries, seconds=time.perf_counter() - begun)
+
+    async def _try(self, claimed: Claimed, update: Any) -> str:
+        """Have it handled, or set aside, and keep how that ended; return the same for the log."""
+        if claimed.tries > LAST_TRY:
+            return await self._set_aside(claimed, update, error=None)
+        try:
+            await self._handling.handle(update)
         except Exception as error:
             trouble = isinstance(error, _TROUBLE) and datetime.now(UTC) - claimed.received_at < _PATIENCE
             if claimed.tries >= LAST_TRY and not trouble:
-                await self._set_aside(claimed, error=error)
-                return
+                return await self._set_aside(claimed, update, error=error)
             self._handling.record(error)
             tries, seconds = (
                 (claimed.tries - 1, self._pace.trouble) if trouble else (claimed.tries, self._pace.again)
             )
             self._put_back(claimed, tries=tries, seconds=seconds)
-        else:
-            self._done.append(claimed.update_id)
+            return journal.AGAIN
+        self._done.append(claimed.update_id)
+        return journal.HANDLED
 
-    async def _set_aside(self, claimed: Claimed, *, error: Exception | None) -> None:
+    async def _set_aside(self, claimed: Claimed, update: Any, *, error: Exception | None) -> str:
         reference = ""
         if claimed.tries <= LAST_TRY + 1:  # else the apology itself is what ends the process
             try:
-                reference = await self._handling.set_aside(json.loads(claimed.raw), error)
+                reference = await self._handling.set_aside(update, error)
             except _TROUBLE:
                 self._put_back(claimed, tries=claimed.tries - 1, seconds=self._pace.trouble)
-                return
+                return journal.AGAIN
         kind = type(error).__name__ if error else _GONE
 
         async def end(connection: AsyncConnection, holder: str) -> None:
-            now = datetime.now(UTC)
-            await store.set_failed(
-                connection, claimed.update_id, holder, at=now, error=kind, reference=reference
-            )
+            at, number = datetime.now(UTC), claimed.update_id
+            await store.set_failed(connection, number, holder, at=at, error=kind, reference=reference)
 
         self._ends.append((claimed.update_id, end))
+        return journal.ASIDE
 
     def _put_back(self, claimed: Claimed, *, tries: int, seconds: float = 0.0) -> None:
         async def end(connection: AsyncConnection, holder: str) -> None:

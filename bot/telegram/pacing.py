@@ -32,13 +32,14 @@ class Window:
     rate: Rate
     sent: deque[float] = field(default_factory=deque)
 
-    def wait(self, now: float, *, on_their_way: int = 0) -> float:
+    def wait(self, now: float, *, on_their_way: int = 0, among: int = 1) -> float:
         """Return the seconds until one more fits, with so many sent and not confirmed; 0 where it fits now.
 
-        Infinite where those alone fill the window: one of them has to arrive first.
+        Infinite where those alone fill the window: one of them has to arrive first. `among` so many who send, each
+        has its part of the rate.
         """
         self._forget(now)
-        room = self.rate.count - on_their_way
+        room = max(1, self.rate.count // among) - on_their_way
         if room <= 0:
             return math.inf
         return 0.0 if len(self.sent) < room else self.sent[-room] + self.rate.seconds - now

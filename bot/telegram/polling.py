@@ -4,12 +4,12 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.health import Health
 from bot.inbox import Inbox, Lease
+from bot.outage import DATABASE_ERRORS
 from bot.telegram.clock import backoff, unless_stopping
 from bot.telegram.requests import UpdatesRequest
 from bot.telegram.tuning import Tuning
@@ -53,7 +53,7 @@ class Poller:
                 continue
             try:
                 await self._fetch(stopping)
-            except (TelegramError, SQLAlchemyError, OSError) as error:
+            except (TelegramError, *DATABASE_ERRORS) as error:
                 failures += 1
                 if isinstance(error, TelegramError):
                     self._health.lost()

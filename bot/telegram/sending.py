@@ -12,6 +12,7 @@ from enum import StrEnum
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.health import Health
 from bot.telegram.clock import Clock, SystemClock, backoff
 from bot.telegram.outgoing import Outgoing
 from bot.telegram.pacing import Limits, Window
@@ -92,13 +93,21 @@ class Outbox:
         clock: Clock | None = None,
         patience: Patience | None = None,
         sent: Callable[[str], None] | None = None,
+        senders: Callable[[], int] = lambda: 1,
+        health: Health | None = None,
     ) -> None:
-        """Take a bot that is or will be logged in; `sent` is told how each send ended."""
+        """Take a bot that is or will be logged in; `sent` is told how each send ended, `health` if Telegram answered.
+
+        `senders` says how many processes send with its token, this one too: the overall limit is shared by them.
+        Those of a chat aren't, for one process at a time handles a chat (`Pace.chat`).
+        """
         self._bot = bot
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
         self._patience = patience or Patience()
         self._sent = sent
+        self._senders = senders
+        self._health = health or Health()
         self._overall = Window(self._limits.overall)
         # A lane stands in this line with one send at a time, and the lock is first come, first served:
         # that is the fairness between chats.
@@ -178,7 +187,7 @@ class Outbox:
         while failures <= self._patience.failures and floods <= self._patience.floods:
             await self._await_turn(outgoing, lane)
             try:
-                return Delivery(Outcome.SENT, await outgoing.perform(self._bot, plain=plain))
+                return Delivery(Outcome.SENT, await self._perform(outgoing, plain=plain))
             except RetryAfter as error:
                 floods += 1
                 self._pause(lane, _seconds(error), everyone=outgoing.place is None)
@@ -201,6 +210,17 @@ class Outbox:
         _log.error("%s given up after %d failures and %d pauses.", type(outgoing).__name__, failures, floods)
         return Delivery(Outcome.GIVEN_UP)
 
+    async def _perform(self, outgoing: Outgoing, *, plain: bool) -> int | None:
+        """Do it; an answer that refuses it is one, too."""
+        try:
+            message_id = await outgoing.perform(self._bot, plain=plain)
+        except TelegramError as error:
+            answered = isinstance(error, BadRequest) or not isinstance(error, NetworkError)
+            (self._health.reached if answered else self._health.lost)()
+            raise
+        self._health.reached()
+        return message_id
+
     async def _await_turn(self, outgoing: Outgoing, lane: _Lane) -> None:
         """Wait for the chat's limits first, then stand in line for the overall one."""
         windows = lane.windows if outgoing.counted else ()
@@ -214,7 +234,8 @@ class Outbox:
 
     def _wait_for_all(self) -> float:
         now = self._clock.now()
-        return max(self._paused_until - now, self._overall.wait(now, on_their_way=self._on_their_way))
+        wait = self._overall.wait(now, on_their_way=self._on_their_way, among=self._senders())
+        return max(self._paused_until - now, wait)
 
     def _record(self, outgoing: Outgoing, lane: _Lane) -> None:
         # Counted as on its way until it ends, and as sent then: Telegram, which counts at some moment between,

@@ -21,6 +21,7 @@ from bot.telegram.mishaps import Mishaps
 from bot.telegram.polling import Poller
 from bot.telegram.post import Post
 from bot.telegram.profile import set_profile
+from bot.telegram.reaching import keep_asking
 from bot.telegram.requests import request_for_updates
 from bot.telegram.sending import Outbox
 from bot.telegram.tuning import Tuning
@@ -59,12 +60,11 @@ async def run_telegram(
     quiet_libraries()
     token, updates = settings.telegram_bot_token.get_secret_value(), request_for_updates(tuning)
     application = build_application(token, settings, updates=updates, tuning=tuning)
-    bot, limits = application.bot, tuning.limits
-    outbox = Outbox(bot, limits=limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
+    bot, inbox = application.bot, inbox or Inbox(assistant.engine)
+    membership = Membership(inbox.engine, pace=tuning.pace, polling=not settings.webhook)
+    outbox = _outbox(bot, membership, tuning=tuning, health=health, sent=sent)
     console = open_console(assistant, settings, desk=desk)
     add_handlers(application, assistant, console=console, post=Post(outbox), settings=settings)
-    inbox = inbox or Inbox(assistant.engine)
-    membership = Membership(inbox.engine, pace=tuning.pace, polling=not settings.webhook)
     handling = UpdateHandling(application, Mishaps(Post(outbox)))
     worker = Worker(inbox, handling, alive=membership.alive, pace=tuning.pace)
     lease = membership.polling
@@ -72,11 +72,31 @@ async def run_telegram(
     try:
         if await _connect(application, settings, stopping=stopping, tuning=tuning, health=health):
             async with membership:
-                await _serve(bot, settings, worker, poller, stopping=stopping, tuning=tuning)
+                await unless_stopping(membership.noticed(), stopping)
+                await _serve(bot, settings, worker, poller, stopping=stopping, tuning=tuning, health=health)
                 await outbox.close()
                 await (_leave(bot, membership) if settings.webhook else poller.confirm())
     finally:
         await _close(application, worker, outbox=outbox)
+
+
+def _outbox(
+    bot: Bot,
+    membership: Membership,
+    *,
+    tuning: Tuning,
+    health: Health,
+    sent: Callable[[str], None] | None,
+) -> Outbox:
+    return Outbox(
+        bot,
+        limits=tuning.limits,
+        clock=tuning.clock,
+        patience=tuning.patience,
+        sent=sent,
+        senders=lambda: membership.processes,
+        health=health,
+    )
 
 
 async def _serve(
@@ -87,6 +107,7 @@ async def _serve(
     *,
     stopping: asyncio.Event,
     tuning: Tuning,
+    health: Health,
 ) -> None:
     """Take updates in and handle them until `stopping` is set, and finish what has begun.
 
@@ -96,7 +117,8 @@ async def _serve(
     webhook = settings.webhook
     hook = webhook and register_webhook(bot, webhook, stopping=stopping, tuning=tuning)
     profile = unless_stopping(set_profile(bot, admins=settings.admins, staff=settings.staff), stopping)
-    await asyncio.gather(worker.run(stopping), hook or poller.run(stopping), profile)
+    asking = keep_asking(bot, health, clock=tuning.clock, stopping=stopping)
+    await asyncio.gather(worker.run(stopping), hook or poller.run(stopping), profile, asking)
     await worker.finish(tuning.finish_seconds)
 
 

@@ -6,9 +6,9 @@ import logging
 from dataclasses import dataclass, field
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.inbox import Inbox, NotAnUpdate
+from bot.outage import DATABASE_ERRORS
 from bot.web.bodies import Refusal
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class TelegramUpdates:
             await self.inbox.take(update)
         except (ValueError, RecursionError, NotAnUpdate) as error:
             raise Refusal(400, "请求内容不是 Telegram 的更新。") from error
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             _log.error("an update could not be stored: %s", type(error).__name__)
             raise Refusal(503, "现在存不下消息，请稍后再发。") from error
         return web.Response()

@@ -1,8 +1,7 @@
 """Whole conversations about the real plan, kept in a database of either kind."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,6 @@ from bot.answer import Answer, Choice, Kind
 from bot.assistant import Assistant, Channel, Person
 from bot.context import Context, Turn
 from bot.conversation import reply
-from bot.database import migrate, open_database
 from retrieval.search import KEY_SENTENCES_LIMIT
 from tests.conftest import TODAY
 
@@ -24,27 +22,9 @@ FINANCE = "二（三）9"
 LEADS_FINANCE = "人行嘉兴市中心支行"
 
 
-class Clock:
-    """A clock that goes when told."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def assistant(settings, library, identity, clock) -> AsyncIterator[Assistant]:
-    """Yield an assistant over the real plan that keeps its conversations on either kind of database."""
-    await migrate(settings)
-    async with open_database(settings) as engine:
-        yield Assistant(engine, library, identity, today=lambda: TODAY, now=clock)
+def assistant(clocked: Assistant) -> Assistant:
+    return clocked
 
 
 async def last(assistant: Assistant, *questions: str, person: Person = ANN) -> Answer:

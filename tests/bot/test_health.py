@@ -1,12 +1,16 @@
 """What the Telegram channel says of its connection, and what readiness makes of it."""
 
+from copy import copy
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import URL
 
+from bot import store
 from bot.assistant import Assistant
 from bot.database import create_engine
 from bot.health import PATIENCE, Health
-from bot.service import problems
+from bot.service import LAG_SECONDS, problems
 from tests.bot.papers import library_of
 
 
@@ -67,3 +71,23 @@ async def test_a_database_that_is_gone_and_an_index_of_nothing_are_said(identity
     assistant = Assistant(engine, library_of(), identity)
     assert await problems(assistant, health) == ["数据库没有应答", "还没有已发布的文件"]
     await engine.dispose()
+
+
+async def test_what_was_published_and_is_not_answered_from_for_long_is_said(assistant, health):
+    async def publish(seconds: float) -> None:
+        act = {"act": "publish", "by": "test", "at": datetime.now(UTC) - timedelta(seconds=seconds)}
+        async with assistant.engine.begin() as connection:
+            await store.add_audits(connection, [act])
+
+    await publish(1)
+    assert await problems(assistant, health) == []
+    await publish(LAG_SECONDS + 1)
+    async with assistant.engine.begin() as connection:
+        newest = await store.newest_publication(connection)
+    assistant.library = copy(assistant.library)
+    assistant.library.revision = newest - 1
+    assert await problems(assistant, health) == [
+        f"新发布的内容过了 {LAG_SECONDS + 1:.0f} 秒还没有用上，现在的回答以原来的内容为准"
+    ]
+    assistant.library.revision = newest
+    assert await problems(assistant, health) == []

@@ -1,18 +1,15 @@
 """What is kept of a question with personal data in it, and how fast one person may ask."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot import wording
 from bot.assistant import Assistant, Channel, Person
-from bot.database import migrate, open_database
 from bot.masking import PHONE
 from bot.rates import MOST_A_MINUTE, TooManyQuestions
 from bot.store import QuestionRow
-from tests.conftest import TODAY
 
 ANN = Person(Channel.TELEGRAM, "8675309")
 BOB = Person(Channel.TELEGRAM, "1002003")
@@ -20,26 +17,9 @@ QUESTION = "我的手机１３８-12345678，身份证330402198501011234，首�
 SECRETS = ("12345678", "330402", "１３８")
 
 
-class Clock:
-    """The time, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def assistant(settings, library, identity, clock) -> AsyncIterator[Assistant]:
-    await migrate(settings)
-    async with open_database(settings) as engine:
-        yield Assistant(engine, library, identity, today=lambda: TODAY, now=clock)
+def assistant(clocked: Assistant) -> Assistant:
+    return clocked
 
 
 async def test_nothing_that_is_stored_holds_the_personal_data_of_a_question(assistant):

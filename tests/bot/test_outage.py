@@ -20,6 +20,7 @@ from bot.health import Health
 from bot.outage import DatabaseDown, Outage
 from bot.service import problems
 from bot.settings import Settings
+from tests.bot.wire import Wire
 from tests.conftest import TODAY
 
 ANN = Person(Channel.WEB, "ann")
@@ -95,41 +96,6 @@ async def test_one_at_a_time_waits_for_a_lock_and_the_others_are_answered_at_onc
         assert time.perf_counter() - start < 10 * PATIENCE
     assert [answer.question_id for answer in answers] == [None] * 20
     assert {answer.clause.path for answer in answers} == {"二（三）9"}
-
-
-class Wire:
-    """The way to a PostgreSQL server, which can be cut and mended."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self._to = (host, port)
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
-        self.port = 0
-
-    async def mend(self) -> None:
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def cut(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        for writer in self._open:
-            writer.transport.abort()
-        await self._server.wait_closed()
-
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(*self._to)
-        self._open |= {writer, far_writer}
-        await asyncio.gather(self._copy(reader, far_writer), self._copy(far_reader, writer))
-        self._open -= {writer, far_writer}
-
-    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while data := await reader.read(65536):
-                writer.write(data)
-        except OSError:
-            writer.transport.abort()
-        writer.close()
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from aiohttp import web
+from aiohttp import BasicAuth, web
 
 from tests.botapi import fetching, methods, profile_methods
 from tests.botapi.errors import ApiError, not_found, unauthorized
@@ -22,7 +22,8 @@ Method = Callable[[World, Params], Awaitable[object]]
 class Call:
     """A call of the bot: its parameters with JSON decoded, when it came, and what came of it.
 
-    `error` is the description of a refusal, or the name of the fault's ending; empty for success.
+    `error` is the description of a refusal, or the name of the fault's ending; empty for success. `result` is what
+    was taken, whether or not the bot was told. `caller` is the user in the URL that the bot calls, "" for none.
     """
 
     method: str
@@ -30,6 +31,8 @@ class Call:
     time: float
     files: dict[str, bytes] = field(default_factory=dict)
     error: str = ""
+    result: object = None
+    caller: str = ""
 
 
 class BotApiService:
@@ -84,14 +87,14 @@ class BotApiService:
 
     async def _serve_call(self, request: web.Request, name: str, params: Params) -> web.StreamResponse:
         files = {key: upload.content for key, upload in params.files.items()}
-        call = Call(name, params.readable(), self._world.clock(), files)
+        call = Call(name, params.readable(), self._world.clock(), files, caller=_caller(request))
         self.calls.append(call)
         try:
             fault = self.faults.take(name)
             if fault is not None:
                 return await self._serve_fault(request, call, params, fault)
-            result = await self._run(name, params)
-            return web.json_response({"ok": True, "result": result})
+            call.result = await self._run(name, params)
+            return web.json_response({"ok": True, "result": call.result})
         except ApiError as error:
             call.error = error.description
             raise
@@ -108,7 +111,7 @@ class BotApiService:
         self, request: web.Request, call: Call, params: Params, fault: Fault
     ) -> web.StreamResponse:
         if fault.takes:
-            await self._run(call.method, params)
+            call.result = await self._run(call.method, params)
         call.error = f"fault: {fault.http_status or fault.ending.value}"
         self._world.changes.announce()
         if fault.ending is Ending.HANGING:
@@ -129,6 +132,11 @@ class BotApiService:
         if fault := self.faults.take("download"):
             return await self._serve_fault(request, call, Params(), fault)
         return web.Response(body=upload.content, content_type="application/octet-stream")
+
+
+def _caller(request: web.Request) -> str:
+    given = request.headers.get("Authorization", "")
+    return BasicAuth.decode(given).login if given else ""
 
 
 def _refusal(error: ApiError) -> web.Response:

@@ -29,6 +29,9 @@ STEPS: dict[str, tuple[Any, str, bool]] = {
 }
 """What is called at each step; killed after it where true, before it where false."""
 
+READ_SECONDS = 3.0
+"""So long the bot waits for an answer of Telegram's."""
+
 
 def _arm(step: str, time: int) -> None:
     holder, name, after = STEPS[step]
@@ -55,9 +58,9 @@ async def _then_die(work: Any) -> None:
 async def _run() -> None:
     settings, stopping = read_settings(), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
-    pace = Pace(look=0.1, renew=0.3, alive=1.2, polling=1.2, again=0.05, trouble=0.1)
+    pace = Pace(look=0.1, renew=0.8, alive=3.2, polling=3.0, again=0.05, trouble=0.1)
     async with open_service(settings) as assistant:
-        desk, tuning = Desk(assistant.engine, settings), hasty(read_seconds=1.0, pace=pace)
+        desk, tuning = Desk(assistant.engine, settings), hasty(read_seconds=READ_SECONDS, pace=pace)
         await run_telegram(assistant, settings, desk=desk, stopping=stopping, tuning=tuning)
 
 

@@ -12,13 +12,15 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.update_speed import schema_with_plan
 from tests.botapi import BotApiServer, Fault, Group, Person
-from tests.e2e.killed_bot import STEPS
+from tests.e2e.duplicates import explain
+from tests.e2e.killed_bot import READ_SECONDS, STEPS
 from tests.plan import POLICIES, load_plan
 
 QUESTIONS = ("企业注销归哪个部门管", "转供电乱收费归谁管", "首贷服务中心在哪办", "谢谢", "品字标归谁管")
@@ -35,15 +37,11 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of it: updates without an answer, chats whose answers are out of order, and answers given twice.
-
-    `lost` counts the answers of Telegram's that never reached the bot, and so had it send again.
-    """
+    """What came of it: updates without an answer, chats with answers out of order, answers given twice by cause."""
 
     unanswered: int
     out_of_order: int
-    duplicates: int
-    lost: int
+    duplicates: Counter[str]
     seconds: float
 
 
@@ -52,7 +50,6 @@ class Weather:
 
     def __init__(self) -> None:
         self._random = random.Random(5)
-        self.lost = 0
 
     def decide(self, method: str) -> Fault | None:
         """Return a fault for about one call in twelve; one in sixty hangs or is lost after it was taken."""
@@ -60,7 +57,6 @@ class Weather:
             return None
         drawn = self._random.random()
         if drawn < 0.012 and method == "sendMessage":
-            self.lost += 1
             return Fault.take_and_drop()
         kinds = {
             0.015: Fault.hang(),
@@ -74,22 +70,23 @@ class Weather:
 async def soak(environment: Mapping[str, str], *, updates: int, chats: int, kills: Sequence[Kill]) -> Report:
     """Have updates come while one process after the other is killed at the named steps; the last one finishes."""
     async with BotApiServer.start(poll_second=0.1) as server:
-        weather, people = Weather(), _people(server, chats)
-        server.faults.decide = weather.decide
+        people, killed = _people(server, chats), dict[str, float]()
+        server.faults.decide = Weather().decide
         begun = time.monotonic()
         for number, kill in enumerate(kills):
             await _ask(server, people, part=number, parts=len(kills) + 1, updates=updates)
-            process = await _start(server, environment, kill.step, f"{kill.time}")
+            process = await _start(server, environment, kill.step, f"{kill.time}", name=f"{number}")
             _, err = await asyncio.wait_for(process.communicate(), _LONGEST)
+            killed[f"{number}"] = time.time()
             assert process.returncode == -signal.SIGKILL, (
                 f"{kill}: {process.returncode} {err.decode()[-2000:]}"
             )
         await _ask(server, people, part=len(kills), parts=len(kills) + 1, updates=updates)
-        last = await _start(server, environment)
+        last = await _start(server, environment, name="last")
         groups = [group for group, _ in people]
         await _until_answered(server, groups, updates)
         await _stop(last)
-        return _report(server, groups, weather=weather, seconds=time.monotonic() - begun)
+        return _report(server, groups, killed=killed, seconds=time.monotonic() - begun)
 
 
 async def soak_together(
@@ -97,22 +94,23 @@ async def soak_together(
 ) -> Report:
     """Run several processes at once, and kill the oldest whenever another so-manieth of all is answered."""
     async with BotApiServer.start(poll_second=0.1) as server:
-        weather, people = Weather(), _people(server, chats)
+        people, killed = _people(server, chats), dict[str, float]()
         groups = [group for group, _ in people]
         await _ask(server, people, part=0, parts=1, updates=updates)
-        server.faults.decide = weather.decide
+        server.faults.decide = Weather().decide
         begun = time.monotonic()
-        running = [await _start(server, environment) for _ in range(processes)]
+        running = [await _start(server, environment, name=f"{number}") for number in range(processes)]
         for kill in range(1, kills + 1):
             await _until_answered(server, groups, updates * kill // (kills + 1))
             oldest = running.pop(0)
             oldest.kill()
             await oldest.wait()
-            running.append(await _start(server, environment))
+            killed[f"{kill - 1}"] = time.time()
+            running.append(await _start(server, environment, name=f"{processes + kill - 1}"))
         await _until_answered(server, groups, updates)
         for process in running:
             await _stop(process)
-        return _report(server, groups, weather=weather, seconds=time.monotonic() - begun)
+        return _report(server, groups, killed=killed, seconds=time.monotonic() - begun)
 
 
 def _people(server: BotApiServer, chats: int) -> list[tuple[Group, Person]]:
@@ -133,13 +131,14 @@ async def _ask(
         await user.sends(question, in_chat=group)
 
 
-async def _start(server: BotApiServer, environment: Mapping[str, str], *words: str) -> Process:
+async def _start(server: BotApiServer, environment: Mapping[str, str], *words: str, name: str) -> Process:
+    """Start a process that calls the server under a name of its own."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.e2e.killed_bot", *words),
         env={
             **os.environ,
             "TELEGRAM_BOT_TOKEN": server.token,
-            "TELEGRAM_API_URL": server.url,
+            "TELEGRAM_API_URL": server.url.replace("://", f"://{name}@"),
             "POLICIES": f"{POLICIES}",
             "POLICYBOT_SECRET": "a secret for tests, and for nothing else",
             **environment,
@@ -171,15 +170,15 @@ def _numbers(server: BotApiServer, group: Group) -> list[int]:
     return [message.reply_to.id for message in server.messages(group) if message.reply_to is not None]
 
 
-def _report(server: BotApiServer, groups: Sequence[Group], *, weather: Weather, seconds: float) -> Report:
+def _report(
+    server: BotApiServer, groups: Sequence[Group], *, killed: Mapping[str, float], seconds: float
+) -> Report:
     numbers = {group.id: _numbers(server, group) for group in groups}
     asked = sum(len(server.conversation(group)) - len(server.messages(group)) for group in groups)
-    answered = len(_answered(server, groups))
     return Report(
-        unanswered=asked - answered,
+        unanswered=asked - len(_answered(server, groups)),
         out_of_order=sum(given != sorted(given) for given in numbers.values()),
-        duplicates=sum(map(len, numbers.values())) - answered,
-        lost=weather.lost,
+        duplicates=explain(server, groups, killed=killed, patience=READ_SECONDS),
         seconds=seconds,
     )
 

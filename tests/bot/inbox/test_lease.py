@@ -60,3 +60,16 @@ async def test_a_lease_that_cannot_be_renewed_is_given_up_before_another_can_tak
         async with asyncio.timeout(PACE.polling + 2 * PACE.renew + 1):
             await member.polling.held.wait()
     assert caplog.text.count("leases can't be renewed") == 1
+
+
+async def test_how_many_live_is_known_and_who_joins_waits_until_the_others_know(engine):
+    async with Membership(engine, pace=PACE, polling=True) as first:
+        assert first.processes == 1
+        await first.noticed()
+        async with Membership(engine, pace=PACE, polling=True) as second:
+            assert second.processes == 2
+            await second.noticed()
+            assert first.processes == 2
+        async with asyncio.timeout(10):
+            while first.processes > 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.inbox import Inbox, Membership, Pace, Worker, sending
 from bot.inbox.store import InboxRow
 
-PACE = Pace(look=0.02, renew=0.1, alive=0.4, polling=0.3, again=0.01, trouble=0.02)
+PACE = Pace(look=0.02, renew=0.1, alive=0.4, polling=0.3, again=0.01, trouble=0.02, join=0.15)
 
 
 def message(number: int, chat: int, text: str = "你好") -> dict[str, Any]:
@@ -72,10 +72,10 @@ class Handled:
 class Process:
     """A process that handles updates until it stops or dies."""
 
-    def __init__(self, engine: AsyncEngine, handling: Handled) -> None:
+    def __init__(self, engine: AsyncEngine, handling: Handled, *, pace: Pace) -> None:
         self.inbox = Inbox(engine)
-        self.membership = Membership(engine, pace=PACE, polling=True)
-        self.worker = Worker(self.inbox, handling, alive=self.membership.alive, pace=PACE)
+        self.membership = Membership(engine, pace=pace, polling=True)
+        self.worker = Worker(self.inbox, handling, alive=self.membership.alive, pace=pace)
         self.stopping = asyncio.Event()
         self.running: asyncio.Task[None] | None = None
 
@@ -103,14 +103,14 @@ class Process:
 
 
 @asynccontextmanager
-async def process(engine: AsyncEngine, handling: Handled) -> AsyncIterator[Process]:
+async def process(engine: AsyncEngine, handling: Handled, *, pace: Pace = PACE) -> AsyncIterator[Process]:
     """Run a process until the block is left, then stop it cleanly unless it has died."""
-    one = Process(engine, handling)
+    one = Process(engine, handling, pace=pace)
     await one.start()
     try:
         yield one
     finally:
-        if one.running is not None and not one.running.cancelled():
+        if one.running is not None and not one.running.done():
             await one.stop()
 
 

@@ -49,7 +49,7 @@ def hasty(**changes: object) -> Tuning:
         poll_seconds=20,
         limits=UNLIMITED,
         patience=Patience(),
-        pace=Pace(look=0.05, renew=0.2, again=0.01, trouble=0.05),
+        pace=Pace(look=0.05, renew=0.2, again=0.01, trouble=0.05, join=0.3),
         clock=HastyClock(),
     )
     return replace(tuning, **changes)  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.health import Health
 from bot.telegram.outgoing import Place
 from bot.telegram.sending import Delivery, Outbox, Outcome, Patience
 from tests.bot.telegram.virtual import VirtualClock
@@ -107,6 +108,38 @@ async def test_all_chats_together_get_thirty_messages_a_second(clock, log, outbo
     times = [moment for moment, *_ in log.sent]
     assert most_within(times, 1.0) == 30
     assert times[-1] == pytest.approx(3)
+
+
+async def test_processes_that_send_with_one_token_share_the_overall_limit(clock, log):
+    alive = 3
+    outboxes = [Outbox(cast(Bot, None), clock=clock, senders=lambda: alive) for _ in range(3)]
+    sends = [outboxes[chat % 3].deliver(Note(log, private(chat))) for chat in range(1, 91)]
+    await clock.run(*sends)
+    times = [moment for moment, *_ in log.sent]
+    assert most_within(times, 1.0) == 30
+    assert times[-1] == pytest.approx(2)
+    alive = 1
+    await clock.run(*(outboxes[0].deliver(Note(log, private(chat))) for chat in range(100, 130)))
+    assert most_within([moment for moment, *_ in log.sent[90:]], 0.5) >= 20
+
+
+@pytest.mark.parametrize(
+    ("error", "lost"),
+    [
+        (None, False),
+        (Forbidden("bot was blocked by the user"), False),
+        (BadRequest("chat not found"), False),
+        (NetworkError("502"), True),
+        (TimedOut(), True),
+    ],
+    ids=repr,
+)
+async def test_each_send_says_whether_telegram_is_reached(clock, log, error, lost):
+    health = Health()
+    health.reached() if lost else health.lost()
+    outbox = Outbox(cast(Bot, None), clock=clock, patience=Patience(failures=0), health=health)
+    await send(clock, outbox, Note(log, private(1), "note", (error,) if error else ()))
+    assert health.is_lost == lost
 
 
 async def test_the_overall_limit_holds_at_telegrams_end_however_long_sends_are_on_their_way(

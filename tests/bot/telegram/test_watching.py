@@ -1,10 +1,12 @@
 """What operators see of the channel: whether Telegram is reached, how sends end, which update a log line is about."""
 
+import asyncio
 import logging
 from collections import Counter
 
 from bot.health import PATIENCE, Health
-from tests.bot.telegram.running import everything_handled, running_bot
+from bot.inbox import Inbox
+from tests.bot.telegram.running import everything_handled, running_bot, settings_for
 from tests.botapi import Fault
 
 
@@ -38,3 +40,34 @@ async def test_it_tells_how_each_send_ended(server, user, assistant, caplog):
             await everything_handled(server)
     assert outcomes["sent"] == 1
     assert outcomes["unreachable"] == 1
+
+
+async def test_by_webhook_sends_say_whether_telegram_is_reached_and_asking_does_where_nothing_is_sent(
+    server, user, assistant, caplog
+):
+    health = Health()
+    url = {
+        "TELEGRAM_WEBHOOK_URL": "https://example.com/telegram",
+        "TELEGRAM_WEBHOOK_SECRET": "a-secret-for-tests_0123456789",
+    }
+    await user.sends("你好")
+    [update] = server.updates.pending
+    with caplog.at_level(logging.CRITICAL):
+        async with running_bot(server, assistant, health=health, settings=settings_for(server, **url)):
+            await server.wait_until(lambda: server.webhook.url != "")
+            server.faults.decide = lambda method: Fault.status(502)
+            await Inbox(assistant.engine).take(update.to_json())
+            await server.wait_until(lambda: len(server.calls_of("sendMessage")) > 1)
+            assert health.is_lost
+            server.faults.decide = None
+            await server.wait_for_messages(user, 1)
+            await reached(health)
+            health.lost()
+            await reached(health)
+    assert len(server.messages(user)) == 1
+
+
+async def reached(health: Health) -> None:
+    async with asyncio.timeout(10):
+        while health.is_lost:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)

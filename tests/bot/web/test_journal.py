@@ -7,27 +7,9 @@ import re
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.logs import JsonLines
 from bot.web.app import create_app
 
 MARKER = "绝密暗号"
-
-
-@pytest.fixture
-def lines(caplog):
-    """Return what gives the log's lines so far, as objects, written while their request was handled."""
-    written: list[str] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            written.append(JsonLines().format(record))
-
-    listener = Listener(logging.INFO)
-    root = logging.getLogger()
-    root.addHandler(listener)
-    caplog.set_level(logging.INFO)
-    yield lambda: [line for line in map(json.loads, written) if line["name"].startswith("bot.")]
-    root.removeHandler(listener)
 
 
 async def test_a_request_is_one_line_with_its_route_and_nothing_that_was_written(client, lines):
