@@ -113,9 +113,8 @@ class Assistant:
         rows, handover = await self._reading.tried(lambda: self._newest(key)) or (None, None)
         if person.channel is not Channel.TERMINAL:
             check_rate(rows or (), now, sent=sent or now)
-        source = None if message_id is None else f"{message_id}"
         spoken = rows is not None and await self._reception.reply(
-            asked, person, key, handover=handover, now=now, source=source, sent=sent
+            asked, person, key, handover=handover, now=now, message_id=message_id, sent=sent
         )
         if spoken and not spoken.kept:
             return self._told(replace(spoken.answer, session=person.session), person, begun)

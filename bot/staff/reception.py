@@ -41,7 +41,7 @@ class Reception:
         *,
         handover: Handover | None,
         now: datetime,
-        source: str | None = None,
+        message_id: int | None = None,
         sent: datetime | None = None,
     ) -> Spoken | None:
         """Return what a message in a conversation gets; None where it is for the assistant.
@@ -62,6 +62,7 @@ class Reception:
             return _said(message, wording.ENDED)
         if wants:
             return Spoken(Answer(Kind.PERSON, message, self._standing(handover, now)))
+        source = None if message_id is None else f"{message_id}"
         if not await self._handovers.write_as_owner(handover, message, source=source, sent=sent):
             return None  # it has ended just now
         advice = (wording.PERSONAL_NOT_PASSED,) if masked(message) != message else ()
