@@ -62,7 +62,7 @@ class Handovers:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Take an engine that the caller closes, who may answer, and what owners are told of it."""
-        self._engine = engine
+        self.engine = engine
         self.members = members or ListedMembers()
         self.hours = hours or read_hours(DEFAULT_HOURS)
         self.service = service
@@ -117,7 +117,7 @@ class Handovers:
 
     async def news(self, conversation: str, after: int) -> News:
         """Return what a person wrote since message `after`, in the newest handover; it counts as seen then."""
-        async with reading(self._engine) as connection:
+        async with reading(self.engine) as connection:
             row = await store.newest_of(connection, conversation)
             if row is None:
                 return News(False, None, ())
@@ -182,7 +182,7 @@ class Handovers:
     async def expire(self) -> int:
         """End what has been idle for too long, and return how many that were; any process may, at any time."""
         now, ended = self._now(), 0
-        async with reading(self._engine) as connection:
+        async with reading(self.engine) as connection:
             idle = await store.idle_since(connection, now - IDLE)
         for row in idle:
             if self.hours.opens(utc(row.last_at)) + IDLE > now:
@@ -192,19 +192,19 @@ class Handovers:
                 if await self._close(connection, row.id, _OPEN, same, by=BY_TIME):
                     await self._say(connection, row.id, wording.EXPIRED)
                     ended += 1
-        async with writing(self._engine) as connection:
+        async with writing(self.engine) as connection:
             await store.drop_chats(connection, now - _CHAT_KEPT)
         return ended
 
     async def page(self, number: int = 0) -> Page:
         """Return a page (from 0) of PAGE handovers."""
-        async with reading(self._engine) as connection:
+        async with reading(self.engine) as connection:
             total, rows = await store.page(connection, offset=number * PAGE, most=PAGE)
         return Page(tuple((handover_of(row), row.asked or "") for row in rows), total)
 
     async def read(self, handover_id: int) -> Detail | None:
         """Return one with all that belongs to it; None where there is none."""
-        async with reading(self._engine) as connection:
+        async with reading(self.engine) as connection:
             row = await store.find(connection, handover_id)
             if row is None:
                 return None
@@ -279,6 +279,6 @@ class Handovers:
 
     @asynccontextmanager
     async def _changing(self) -> AsyncIterator[AsyncConnection]:
-        async with writing(self._engine) as connection:
+        async with writing(self.engine) as connection:
             yield connection
         self.woken.set()

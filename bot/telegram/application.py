@@ -20,11 +20,13 @@ from telegram.ext import (
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.settings import Settings
+from bot.staff.deliveries import Deliveries
 from bot.telegram.addressing import is_from_person
 from bot.telegram.albums import Albums
 from bot.telegram.buttons import Buttons
 from bot.telegram.catalogue import Catalogue
 from bot.telegram.clause_files import ClauseFiles
+from bot.telegram.colleagues import Colleagues
 from bot.telegram.commands import Commands
 from bot.telegram.post import Post
 from bot.telegram.questions import Questions
@@ -69,10 +71,12 @@ def add_handlers(
 ) -> None:
     """Lead every update to its handler."""
     albums, catalogue = Albums(), Catalogue(assistant)
-    questions = Questions(assistant, post, albums=albums)
+    colleagues = Colleagues(Deliveries(assistant.handovers), post)
+    questions = Questions(assistant, post, albums=albums, colleagues=colleagues)
     commands = Commands(assistant, post, catalogue=catalogue, settings=settings)
     clause_files = ClauseFiles(desk, post, settings=settings, albums=albums)
-    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue, others=clause_files.by_verb)
+    others = {**clause_files.by_verb, **colleagues.by_verb}
+    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue, others=others)
     application.add_handler(TypeHandler(Update, _let_people_pass), group=_FIRST)
     for name, command in commands.by_name.items():
         application.add_handler(CommandHandler(name, command))

@@ -11,10 +11,12 @@ from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.errors import BotError
 from bot.health import Health
-from bot.inbox import Inbox, Membership, Worker
+from bot.inbox import Inbox, Lease, Membership, Worker
 from bot.settings import Settings
+from bot.staff.deliveries import Deliveries
 from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
 from bot.telegram.clock import backoff, unless_stopping
+from bot.telegram.courier import Courier
 from bot.telegram.handling import UpdateHandling
 from bot.telegram.mishaps import Mishaps
 from bot.telegram.polling import Poller
@@ -58,23 +60,31 @@ async def run_telegram(
     quiet_libraries()
     token, updates = settings.telegram_bot_token.get_secret_value(), request_for_updates(tuning)
     application = build_application(token, settings, updates=updates, tuning=tuning)
-    bot, limits = application.bot, tuning.limits
-    outbox = Outbox(bot, limits=limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
+    bot = application.bot
+    outbox = Outbox(bot, limits=tuning.limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
     add_handlers(application, assistant, desk=desk, post=Post(outbox), settings=settings)
     inbox = inbox or Inbox(assistant.engine)
-    membership = Membership(inbox.engine, pace=tuning.pace, polling=not settings.webhook)
+    membership = Membership(inbox.engine, pace=tuning.pace)
     handling = UpdateHandling(application, Mishaps(Post(outbox)))
     worker = Worker(inbox, handling, alive=membership.alive, pace=tuning.pace)
-    lease = membership.polling
-    poller = Poller(bot, updates, inbox=inbox, lease=lease, tuning=tuning, health=health)
+    poller = Poller(bot, updates, inbox=inbox, lease=membership.polling, tuning=tuning, health=health)
+    courier = _courier(assistant, outbox, settings, lease=membership.polling, tuning=tuning)
     try:
         if await _connect(application, settings, stopping=stopping, tuning=tuning, health=health):
             async with membership:
-                await _serve(bot, settings, worker, poller, stopping=stopping, tuning=tuning)
+                serving = _serve(bot, settings, worker, poller, stopping=stopping, tuning=tuning)
+                await asyncio.gather(serving, courier.run(stopping))
                 await outbox.close()
                 await (_leave(bot, membership) if settings.webhook else poller.confirm())
     finally:
         await _close(application, worker, outbox=outbox)
+
+
+def _courier(
+    assistant: Assistant, outbox: Outbox, settings: Settings, *, lease: Lease, tuning: Tuning
+) -> Courier:
+    deliveries = Deliveries(assistant.handovers)
+    return Courier(deliveries, outbox, lease=lease, tuning=tuning, group=settings.staff_group)
 
 
 async def _serve(

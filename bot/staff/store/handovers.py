@@ -83,6 +83,11 @@ async def set_shown(connection: AsyncConnection, handover_id: int, revision: int
     await connection.execute(update(HANDOVER).where(_H.id == handover_id).values(shown=revision))
 
 
+async def drop_chat(connection: AsyncConnection, handover_id: int) -> None:
+    """Forget the owner's chat."""
+    await connection.execute(update(HANDOVER).where(_H.id == handover_id).values(chat=None))
+
+
 async def drop_chats(connection: AsyncConnection, closed_before: datetime) -> None:
     """Forget owners' chats where it was over by then."""
     over = (_H.state == "closed", _H.closed_at <= closed_before, _H.chat.is_not(None))

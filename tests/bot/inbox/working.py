@@ -74,7 +74,7 @@ class Process:
 
     def __init__(self, engine: AsyncEngine, handling: Handled) -> None:
         self.inbox = Inbox(engine)
-        self.membership = Membership(engine, pace=PACE, polling=True)
+        self.membership = Membership(engine, pace=PACE)
         self.worker = Worker(self.inbox, handling, alive=self.membership.alive, pace=PACE)
         self.stopping = asyncio.Event()
         self.running: asyncio.Task[None] | None = None
