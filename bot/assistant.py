@@ -19,7 +19,7 @@ from bot.library import Library
 from bot.masking import masked
 from bot.outage import Outage, reading, writing
 from bot.rates import check_rate
-from bot.staff.handover import Handover, handover_of
+from bot.staff.handover import Handover, News, handover_of
 from bot.staff.handovers import Handovers
 from bot.staff.reception import Reception
 from bot.staff.store import handovers as handover_store
@@ -192,6 +192,10 @@ class Assistant:
         async with writing(self.engine) as connection:
             await handover_store.erase_before(connection, moment)
             return await store.erase_before(connection, moment)
+
+    async def news(self, person: Person, after: int) -> News:
+        """Return what staff wrote to a person after message `after`, who has to fetch it."""
+        return await self.handovers.news(self._identity.conversation_key(person), after)
 
     async def answer_length(self, person: Person) -> AnswerLength:
         """Return how long a person wants answers to be."""

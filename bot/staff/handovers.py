@@ -130,7 +130,7 @@ class Handovers:
                 await store.change(connection, row.id)
         handover = handover_of(row)
         taken = handover.state is State.TAKEN
-        return News(handover.is_open, handover.who if taken else None, messages)
+        return News(handover.is_open, handover.taken_name or "" if taken else None, messages)
 
     async def take(self, handover_id: int, *, by: str, name: str = "") -> None:
         """Take it; again is nothing new. Raises TakenByAnother, Over or Unknown."""

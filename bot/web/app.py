@@ -11,7 +11,7 @@ from bot.answer import clause_url
 from bot.assistant import Assistant
 from bot.health import Health
 from bot.metrics import Metrics
-from bot.web import api, openapi, pages, probes, webhook
+from bot.web import api, handovers, openapi, pages, probes, webhook
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
@@ -80,6 +80,7 @@ def _routes(assets: Assets, telegram: TelegramUpdates | None) -> list[web.RouteD
         web.post("/api/ask", api.ask),
         web.post("/api/vote", api.vote),
         web.post("/api/forget", api.forget),
+        web.post("/api/messages", handovers.messages),
         web.get("/api/clauses/{document}/{key}", api.clause),
         web.get("/api/openapi.json", openapi.description),
         web.get("/healthz", probes.alive),
