@@ -37,5 +37,5 @@ export function words(said) {
   const at = new Date(said.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
   if (said.from !== "staff") return make("p", { className: "receipt" }, `${said.text}（${at}）`);
   return make("div", { className: "card person" },
-    make("p", { className: "who" }, `👤 ${said.name}　${at}`), make("p", { className: "say" }, said.text));
+    make("p", { className: "who" }, `${said.name}　${at}`), make("p", { className: "say" }, said.text));
 }
