@@ -64,6 +64,7 @@ class Courier:
         self._look = tuning.pace.look
         self._clock = tuning.clock
         self._group = group
+        self._leaving = False
         self._jobs: dict[int, asyncio.Task[None]] = {}
         self._failures: dict[int, int] = {}
         self._not_before: dict[int, float] = {}
@@ -84,12 +85,13 @@ class Courier:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._look):
                     await unless_stopping(self._handovers.woken.wait(), stopping)
+        self._leaving = True
         if self._jobs:
             await asyncio.wait(self._jobs.values(), timeout=_LAST_SECONDS)
-        left = list(self._jobs.values())
-        for job in left:
-            job.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+
+    async def finish(self) -> None:
+        """Wait for what has begun, once the outbox is closed: none is cut off while it writes to the database."""
+        await asyncio.gather(*self._jobs.values(), return_exceptions=True)
 
     async def _begin(self) -> None:
         """Begin with what is due and not at work: side by side, for a group's limits may hold one up for a minute."""
@@ -254,6 +256,8 @@ class Courier:
             await self._deliveries.told(message)
 
     async def _send(self, outgoing: Outgoing) -> Sent:
+        if self._leaving:
+            raise _Later
         sent = await self._outbox.deliver(outgoing)
         if sent.outcome is Outcome.GIVEN_UP:
             raise _Later

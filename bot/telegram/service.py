@@ -77,7 +77,7 @@ async def run_telegram(
                 await outbox.close()
                 await (_leave(bot, membership) if settings.webhook else poller.confirm())
     finally:
-        await _close(application, worker, outbox=outbox)
+        await _close(application, worker, courier, outbox=outbox)
 
 
 def _courier(
@@ -153,9 +153,12 @@ async def _log_in(application: TelegramApplication, *, polling: bool) -> None:
         await application.bot.delete_webhook(drop_pending_updates=False)
 
 
-async def _close(application: TelegramApplication, worker: Worker, *, outbox: Outbox) -> None:
+async def _close(
+    application: TelegramApplication, worker: Worker, courier: Courier, *, outbox: Outbox
+) -> None:
     await worker.finish(0)
     await outbox.close()
+    await courier.finish()
     # What was never fully initialized has its connections open all the same.
     await application.shutdown()
     await application.bot.shutdown()

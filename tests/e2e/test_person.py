@@ -1,4 +1,4 @@
-"""A person answers on the chat page, in a real browser: asked for by a button, heard, ended, and there after a return."""
+"""A person answers on the chat page, in a real browser: asked for, heard, ended, and there after a return."""
 
 from collections.abc import AsyncIterator
 

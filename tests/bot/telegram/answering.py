@@ -15,9 +15,14 @@ UNCOVERED = "宠物医院怎么开"
 TEAM = -1_000_000_000_777
 
 
-def assistant_on(engine, library, identity, now=lambda: datetime.now(UTC)) -> Assistant:
-    """Return what a process has over a database, with two of the staff to ask."""
-    handovers = Handovers(engine, members=ListedMembers(frozenset({3001, 3002})), now=now)
+STAFF = frozenset({3001, 3002})
+
+
+def assistant_on(
+    engine, library, identity, *, now=lambda: datetime.now(UTC), members: frozenset[int] = STAFF
+) -> Assistant:
+    """Return what a process has over a database, with somebody of the staff to ask."""
+    handovers = Handovers(engine, members=ListedMembers(members), now=now)
     return Assistant(engine, library, identity, today=lambda: TODAY, handovers=handovers)
 
 

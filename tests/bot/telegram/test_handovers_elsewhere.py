@@ -122,9 +122,9 @@ async def test_where_telegram_fails_for_a_while_it_arrives_later_in_order(server
 async def test_a_day_without_a_word_ends_it_on_both_sides(server, user, li, engine, library, identity):
     li.chat.bot_status = "member"
     moment = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-    async with running_bot(server, assistant_on(engine, library, identity, lambda: moment)):
+    async with running_bot(server, assistant_on(engine, library, identity, now=lambda: moment)):
         card = await card_for(server, user, li)
-        later = assistant_on(engine, library, identity, lambda: moment + timedelta(hours=25))
+        later = assistant_on(engine, library, identity, now=lambda: moment + timedelta(hours=25))
         assert await later.handovers.expire() == 1
         await last_of(server, user, "24 小时没有新消息")
         await server.wait_until(lambda: "已自动结束" in card.text)
