@@ -15,6 +15,7 @@ from bot.telegram.addressing import anonymous_asker, is_anothers
 from bot.telegram.catalogue import Catalogue, Page
 from bot.telegram.commands import forget_page, settings_page
 from bot.telegram.keyboards import (
+    CARD_VERBS,
     ExpiredTap,
     Verb,
     answer_keyboard,
@@ -27,9 +28,6 @@ from bot.telegram.render import text_pieces, units_pieces
 from bot.telegram.taps import Action, Tapped, read_tapped
 
 _VOTES = {"1": True, "0": False}
-
-_STAFFS = frozenset({Verb.TAKE, Verb.GIVE_BACK, Verb.CLOSE})
-"""Below cards: whoever of the staff taps, the card is nobody's answer."""
 
 
 class Buttons:
@@ -76,7 +74,7 @@ class Buttons:
         tapped = read_tapped(query)
         if tapped is None:
             await self._post.answer_tap(query.id, texts.EXPIRED_BUTTON, alert=True)
-        elif tapped.tap.verb not in _STAFFS and is_anothers(query) and not await _is_shared(query):
+        elif tapped.tap.verb not in CARD_VERBS and is_anothers(query) and not await _is_shared(query):
             await self._post.answer_tap(query.id, texts.NOT_YOUR_BUTTON, alert=True)
         else:
             try:

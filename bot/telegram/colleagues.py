@@ -9,7 +9,7 @@ from bot.staff.deliveries import Deliveries
 from bot.staff.handover import Refused
 from bot.telegram import texts
 from bot.telegram.addressing import place_of
-from bot.telegram.keyboards import ExpiredTap, Verb
+from bot.telegram.keyboards import CARD_VERBS, Verb, read_tap
 from bot.telegram.markup import units
 from bot.telegram.post import Post
 from bot.telegram.render import text_pieces
@@ -37,7 +37,7 @@ class Colleagues:
         replied = message.reply_to_message
         if replied is None or message.from_user is None:
             return False
-        number = await self._deliveries.shown_at(message.chat.id, replied.message_id)
+        number = await self._deliveries.shown_at(message.chat.id, replied.message_id) or _named_by(replied)
         if number is None:
             return False
         trouble = await self._pass_on(message, number)
@@ -92,11 +92,8 @@ class Colleagues:
         if not await self._handovers.members.role_of(tapped.user_id):
             await self._post.answer_tap(tapped.query_id, texts.STAFF_ONLY, alert=True)
             return
-        number = tapped.tap.number()
-        if await self._deliveries.shown_at(tapped.place.chat_id, tapped.message_id) != number:
-            raise ExpiredTap
         try:
-            await act(number, f"Telegram {tapped.user_id}")
+            await act(tapped.tap.number(), f"Telegram {tapped.user_id}")
         except Refused as refused:
             await self._post.answer_tap(tapped.query_id, str(refused), alert=True)
         else:
@@ -106,3 +103,15 @@ class Colleagues:
         """Return how owners see somebody of the staff: by the name in the list of staff, else by Telegram's."""
         everyone = await self._handovers.members.everyone()
         return next((one.name for one in everyone if one.id == user_id and one.name), otherwise)[:64]
+
+
+def _named_by(card: Message) -> int | None:
+    """Return the handover that a card's buttons name: it may be answered before it is noted that it was sent."""
+    if card.from_user is None or card.from_user.id != card.get_bot().id or card.reply_markup is None:
+        return None
+    for row in card.reply_markup.inline_keyboard:
+        for each in row:
+            tap = read_tap(each.callback_data if isinstance(each.callback_data, str) else None)
+            if tap is not None and tap.verb in CARD_VERBS:
+                return tap.number()
+    return None

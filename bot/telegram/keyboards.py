@@ -42,6 +42,10 @@ class Verb(StrEnum):
     CLOSE = "w"
 
 
+CARD_VERBS = frozenset({Verb.TAKE, Verb.GIVE_BACK, Verb.CLOSE})
+"""Below cards of staff, which are nobody's answers: whoever of them taps."""
+
+
 class ExpiredTap(Exception):
     """The button belongs to something that is gone, that isn't this person's, or that this bot never made."""
 
