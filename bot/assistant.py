@@ -19,6 +19,10 @@ from bot.library import Library
 from bot.masking import masked
 from bot.outage import Outage, reading, writing
 from bot.rates import check_rate
+from bot.staff.handover import Handover, News, handover_of
+from bot.staff.handovers import Handovers
+from bot.staff.reception import Reception
+from bot.staff.store import handovers as handover_store
 from bot.why import why
 
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
@@ -71,9 +75,12 @@ class Assistant:
         today: Callable[[], date] = today_at_home,
         now: Callable[[], datetime] = _now,
         answered: Answered | None = None,
+        handovers: Handovers | None = None,
     ) -> None:
-        """Take what is open already; the caller closes the engine."""
+        """Take what is open already; the caller closes the engine. Without `handovers` no person can be asked."""
         self.engine = engine
+        self.handovers = handovers or Handovers(engine)
+        self._reception = Reception(self.handovers)
         self._identity = identity
         self.library = library
         self.today = today
@@ -102,32 +109,49 @@ class Assistant:
         Where it `begins` a session that has just been issued, there is no conversation to look up.
         With `as_of` it is answered by what was in force on that day. What the conversation showed before tells what
         a follow-up means; what the same message asked before it was edited doesn't count. Personal data in the
-        question isn't stored. Where the database can't be used, the answer stands alone, and its `question_id` is
-        None. Raises TooManyQuestions where the person asks too fast: not in a terminal, nor with what was `sent` a
-        while ago and has waited for us.
+        question isn't stored. Where the database can't be used, the answer stands alone, its `question_id` None.
+        Raises TooManyQuestions where the person asks too fast: not in a terminal, nor with what was `sent` long ago.
         """
         begun = perf_counter()
         asked, now, key = storable(question), self._now(), self._identity.conversation_key(person)
-        rows = () if begins else await self._reading.tried(lambda: self._newest(key))
+        rows, handover = ((), None) if begins else await self._before(key)
         if person.channel is not Channel.TERMINAL:
             check_rate(rows or (), now, sent=sent or now)
+        spoken = rows is not None and await self._reception.reply(
+            asked, person, key, handover=handover, now=now, message_id=message_id, sent=sent
+        )
+        if spoken and not spoken.kept:
+            return self._told(replace(spoken.answer, session=person.session), person, begun)
         before = (row for row in rows or () if message_id is None or row.message_id != message_id)
-        answer, confidence = reply(asked, context_of(before, now), self.library, self.today(), as_of=as_of)
+        context = context_of(before, now)
+        answer, confidence = (
+            (spoken.answer, 1.0) if spoken else reply(asked, context, self.library, self.today(), as_of=as_of)
+        )
         kept = masked(asked)
-        values = {
-            **{"conversation": key, "channel": person.channel.value, "asked_at": now, "text": kept},
-            **{"confidence": confidence, "message_id": message_id, **self._values_of(answer, kept)},
-        }
+        values = {"conversation": key, "asked_at": now, "confidence": confidence, "message_id": message_id}
+        values |= {"channel": person.channel.value, "text": kept, **self._values_of(answer, kept)}
         number = None if rows is None else await self._keeping.tried(lambda: self._add(values))
         if kept != asked:
             answer = replace(answer, advice=(*answer.advice, wording.PERSONAL_NOT_KEPT))
+        return self._told(replace(answer, session=person.session, question_id=number), person, begun)
+
+    def _told(self, answer: Answer, person: Person, begun: float) -> Answer:
+        """Return the answer, after telling who counts answers."""
         if self._answered is not None:
             self._answered(person.channel.value, answer.kind.value, perf_counter() - begun)
-        return replace(answer, session=person.session, question_id=number)
+        return answer
 
-    async def _newest(self, key: str) -> Sequence[Any]:
+    async def _before(self, key: str) -> tuple[Sequence[Any] | None, Handover | None]:
+        """Return what `_newest` does; None for the questions where they can't be read."""
+        return await self._reading.tried(lambda: self._newest(key)) or (None, None)
+
+    async def _newest(self, key: str) -> tuple[Sequence[Any], Handover | None]:
+        """Return a conversation's newest questions, and its handover where it is open."""
         async with reading(self.engine) as connection:
-            return await store.newest_of(connection, key, MOST_TURNS)
+            rows = await store.newest_of(connection, key, MOST_TURNS)
+            newest = await handover_store.newest_of(connection, key)
+        handover = handover_of(newest) if newest else None
+        return rows, handover if handover and handover.is_open else None
 
     async def _add(self, values: dict[str, Any]) -> int:
         async with writing(self.engine) as connection:
@@ -162,13 +186,23 @@ class Assistant:
 
     async def forget(self, person: Person) -> int:
         """Erase a person's conversation; return how many questions there were."""
+        key = self._identity.conversation_key(person)
         async with writing(self.engine) as connection:
-            return await store.erase(connection, self._identity.conversation_key(person))
+            await handover_store.erase(connection, key, at=self._now())
+            erased = await store.erase(connection, key)
+        self.handovers.woken.set()
+        return erased
 
     async def forget_old(self, days: int) -> int:
         """Erase the questions that are older than so many days; return how many there were."""
+        moment = datetime.now(UTC) - timedelta(days=days)
         async with writing(self.engine) as connection:
-            return await store.erase_before(connection, datetime.now(UTC) - timedelta(days=days))
+            await handover_store.erase_before(connection, moment)
+            return await store.erase_before(connection, moment)
+
+    async def news(self, person: Person, after: int) -> News:
+        """Return what staff wrote to a person after message `after`, who has to fetch it."""
+        return await self.handovers.news(self._identity.conversation_key(person), after)
 
     async def answer_length(self, person: Person) -> AnswerLength:
         """Return how long a person wants answers to be."""

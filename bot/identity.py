@@ -31,10 +31,18 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One side of a conversation: the channel, and who it is there (web: session token; Telegram: chat)."""
+    """One side of a conversation: the channel, and who it is there (web: session token; Telegram: chat).
+
+    In a group of Telegram's it is the chat and the account, with a colon between.
+    """
 
     channel: Channel
     session: str
+
+    @property
+    def is_in_group(self) -> bool:
+        """Return whether others read along."""
+        return self.channel is Channel.TELEGRAM and ":" in self.session
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ from bot.outage import DatabaseDown, writing
 from bot.picture import read_picture
 from bot.publishing import publish_draft
 from bot.settings import Settings
+from bot.staff.handovers import Handovers
+from bot.staff.people import People
 from bot.staging import Loading, stage
 from bot.workers import run_apart
 from knowledge.errors import KnowledgeError, reason
@@ -36,6 +38,7 @@ from knowledge.errors import KnowledgeError, reason
 _log = logging.getLogger(__name__)
 
 _LONGEST_LOOK = 3.0
+_MINUTE = 60.0
 LOOK_SECONDS = 0.5
 """How often a running service looks whether something was published."""
 LAG_SECONDS = 60.0
@@ -64,7 +67,13 @@ async def _open_assistant(engine: AsyncEngine, settings: Settings, answered: Ans
     except OSError as error:
         where = error.filename or settings.data
         raise BotError(f"{where}: 用不了（{reason(error)}）；请检查目录权限和磁盘空间。") from error
-    return Assistant(engine, library, read_identity(settings), answered=answered)
+    handovers = Handovers(
+        engine,
+        members=People(engine, settings),
+        hours=settings.office_hours,
+        service=settings.service_name,
+    )
+    return Assistant(engine, library, read_identity(settings), answered=answered, handovers=handovers)
 
 
 async def _fill(engine: AsyncEngine, kept: Kept, settings: Settings) -> None:
@@ -121,6 +130,17 @@ async def refresh(assistant: Assistant, settings: Settings, *, anew: bool = Fals
     await asyncio.to_thread(library.searcher.warm)
     assistant.library = library
     _log.info("now answering from publication %d", assistant.library.revision)
+
+
+async def end_idle(handovers: Handovers) -> None:
+    """End conversations with a person that have been idle for too long, once a minute; runs until cancelled."""
+    while True:
+        try:
+            if ended := await handovers.expire():
+                _log.info("ended %d idle conversations with a person", ended)
+        except Exception as error:  # whatever it is, the next minute tries it again
+            _log.error("idle conversations could not be ended: %s", type(error).__name__)
+        await asyncio.sleep(_MINUTE)
 
 
 def _read_kept_or(last: Kept, settings: Settings) -> Kept:

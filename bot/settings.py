@@ -12,6 +12,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import BotError
+from bot.staff.hours import DEFAULT_HOURS, OfficeHours, read_hours
 
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
@@ -37,6 +38,11 @@ def _user_ids(given: object) -> frozenset[int]:
     return frozenset(map(int, ids))
 
 
+def _office_hours(given: object) -> OfficeHours:
+    """Return the hours that a setting says; raises ValueError where they can't be read."""
+    return given if isinstance(given, OfficeHours) else read_hours(str(given))
+
+
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -48,6 +54,7 @@ class Webhook:
     secret: str = field(repr=False)
 
 
+_Hours = Annotated[OfficeHours, NoDecode, BeforeValidator(_office_hours)]
 _UserIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_user_ids)]
 
 
@@ -72,6 +79,9 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_SECRET")
     admins: _UserIds = Field(frozenset(), validation_alias="POLICYBOT_ADMINS")
     staff: _UserIds = Field(frozenset(), validation_alias="POLICYBOT_STAFF")
+    staff_group: int | None = Field(None, validation_alias="POLICYBOT_STAFF_GROUP", lt=0)
+    office_hours: _Hours = Field(read_hours(DEFAULT_HOURS), validation_alias="POLICYBOT_OFFICE_HOURS")
+    service_name: str = Field("人工客服", validation_alias="POLICYBOT_SERVICE_NAME", max_length=30)
 
     @property
     def database(self) -> URL:

@@ -16,7 +16,7 @@ def why(question: str, answer: Answer, library: Library) -> Reasons | None:
 
     A follow-up is looked at by its own words, without what was shown before.
     """
-    if answer.kind is Kind.SMALLTALK or len(question) > LONGEST_QUESTION:
+    if answer.kind in (Kind.SMALLTALK, Kind.PERSON) or len(question) > LONGEST_QUESTION:
         return None
     words = without_talk(question)
     if answer.clause:

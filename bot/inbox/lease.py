@@ -53,15 +53,17 @@ class Lease:
 class Membership:
     """A process among those that share a database: it is alive, and one of them polls; a context manager.
 
+    The same one carries what owners and staff write to each other, also where updates come by webhook.
+
     Leaving it gives up both at once, so that others needn't wait.
     """
 
-    def __init__(self, engine: AsyncEngine, *, pace: Pace, polling: bool) -> None:
-        """Take whether this process wants to poll."""
+    def __init__(self, engine: AsyncEngine, *, pace: Pace) -> None:
+        """Take an engine that the caller closes."""
         holder = secrets.token_hex(8)
         self.alive = Lease(f"{store.PROCESS}{holder}", holder, seconds=pace.alive)
         self.polling = Lease("polling", holder, seconds=pace.polling)
-        self._leases = [self.alive, self.polling] if polling else [self.alive]
+        self._leases = [self.alive, self.polling]
         self._engine = engine
         self._pace = pace
         self._failing = False

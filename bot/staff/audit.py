@@ -21,6 +21,11 @@ NAMES = {
     "staff add": "设置角色",
     "staff remove": "取消角色",
     "link": "生成登录链接",
+    "person asked": "转人工",
+    "person taken": "接手转人工",
+    "person back": "放回转人工",
+    "person replied": "回复",
+    "person closed": "结束转人工",
 }
 """What each act is called; one without a name is shown as it is stored."""
 

@@ -20,11 +20,13 @@ from telegram.ext import (
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.staff.console import Console
+from bot.staff.deliveries import Deliveries
 from bot.telegram.addressing import is_from_person
 from bot.telegram.albums import Albums
 from bot.telegram.buttons import Buttons
 from bot.telegram.catalogue import Catalogue
 from bot.telegram.clause_files import ClauseFiles
+from bot.telegram.colleagues import Colleagues
 from bot.telegram.commands import Commands
 from bot.telegram.post import Post
 from bot.telegram.questions import Questions
@@ -70,14 +72,16 @@ def add_handlers(
 ) -> None:
     """Lead every update to its handler; what only some may do goes on to the questions where others try it."""
     albums, catalogue, people = Albums(), Catalogue(assistant), console.people
-    questions = Questions(assistant, post, albums=albums)
+    colleagues = Colleagues(Deliveries(assistant.handovers), post)
+    questions = Questions(assistant, post, albums=albums, colleagues=colleagues)
     commands = Commands(assistant, post, catalogue=catalogue, settings=settings, people=people)
     otherwise = questions.on_message
     clause_files = ClauseFiles(
         console.desk, post, settings=settings, albums=albums, people=people, otherwise=otherwise
     )
     staff = StaffCommands(people, console.access, post, url=console.url, otherwise=otherwise)
-    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue, others=clause_files.by_verb)
+    others = {**clause_files.by_verb, **colleagues.by_verb}
+    buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue, others=others)
     application.add_handler(TypeHandler(Update, _let_people_pass), group=_FIRST)
     named = {**commands.by_name, **staff.by_name, "reload": clause_files.on_reload}
     for name, command in named.items():

@@ -1,6 +1,6 @@
 """Taps on buttons: every tap is answered, known or not, and does only what its person may do."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from telegram import CallbackQuery, ChatMemberAdministrator, ChatMemberOwner, InlineKeyboardMarkup, Update
@@ -9,11 +9,13 @@ from telegram.ext import ContextTypes
 
 from bot.answer import Answer
 from bot.assistant import AnswerLength, Assistant, Person
+from bot.staff.wording import ASK_PERSON, END_PERSON
 from bot.telegram import texts
 from bot.telegram.addressing import anonymous_asker, is_anothers
 from bot.telegram.catalogue import Catalogue, Page
 from bot.telegram.commands import forget_page, settings_page
 from bot.telegram.keyboards import (
+    CARD_VERBS,
     ExpiredTap,
     Verb,
     answer_keyboard,
@@ -21,13 +23,11 @@ from bot.telegram.keyboards import (
     vote_shown,
 )
 from bot.telegram.post import Post
-from bot.telegram.questions import Questions
+from bot.telegram.questions import Questions, offers_person
 from bot.telegram.render import text_pieces, units_pieces
-from bot.telegram.taps import Tapped, read_tapped
+from bot.telegram.taps import Action, Tapped, read_tapped
 
 _VOTES = {"1": True, "0": False}
-
-Action = Callable[[Tapped], Awaitable[None]]
 
 
 class Buttons:
@@ -61,6 +61,8 @@ class Buttons:
             Verb.CLAUSE_ANEW: self._clause_anew,
             Verb.DEPARTMENTS: self._departments,
             Verb.DEPARTMENT: self._department,
+            Verb.PERSON: self._person,
+            Verb.END_PERSON: self._end_person,
             **others,
         }
 
@@ -72,7 +74,7 @@ class Buttons:
         tapped = read_tapped(query)
         if tapped is None:
             await self._post.answer_tap(query.id, texts.EXPIRED_BUTTON, alert=True)
-        elif is_anothers(query) and not await _is_shared(query):
+        elif tapped.tap.verb not in CARD_VERBS and is_anothers(query) and not await _is_shared(query):
             await self._post.answer_tap(query.id, texts.NOT_YOUR_BUTTON, alert=True)
         else:
             try:
@@ -97,7 +99,9 @@ class Buttons:
 
     async def _back(self, tapped: Tapped) -> None:
         answer = await self._answer(tapped)
-        await self._change_keyboard(tapped, answer_keyboard(answer, voted=vote_shown(tapped.keyboard)))
+        offers = await offers_person(self._assistant, tapped.place)
+        keyboard = answer_keyboard(answer, voted=vote_shown(tapped.keyboard), person=offers)
+        await self._change_keyboard(tapped, keyboard)
 
     async def _vote(self, tapped: Tapped) -> None:
         answer = await self._answer(tapped)
@@ -108,7 +112,8 @@ class Buttons:
             raise ExpiredTap
         await self._post.answer_tap(tapped.query_id, texts.THANKS_UP if helpful else texts.THANKS_DOWN)
         if vote_shown(tapped.keyboard) is not helpful:
-            keyboard = answer_keyboard(answer, voted=helpful)
+            offers = await offers_person(self._assistant, tapped.place)
+            keyboard = answer_keyboard(answer, voted=helpful, person=offers)
             await self._post.edit_keyboard(tapped.place, tapped.message_id, keyboard=keyboard)
 
     async def _choice(self, tapped: Tapped) -> None:
@@ -163,6 +168,12 @@ class Buttons:
 
     async def _department(self, tapped: Tapped) -> None:
         await self._turn(tapped, self._catalogue.department(tapped.tap.word(), tapped.tap.number(1)))
+
+    async def _person(self, tapped: Tapped) -> None:
+        await self._ask(tapped, (ASK_PERSON,), number=0)
+
+    async def _end_person(self, tapped: Tapped) -> None:
+        await self._ask(tapped, (END_PERSON,), number=0)
 
     async def _answer(self, tapped: Tapped) -> Answer:
         """Return the answer that the button belongs to; raises ExpiredTap for an unknown or a foreign one."""

@@ -35,6 +35,15 @@ class Verb(StrEnum):
     DEPARTMENT = "d"
     PUBLISH = "g"
     DISCARD = "q"
+    PERSON = "h"
+    END_PERSON = "o"
+    TAKE = "t"
+    GIVE_BACK = "i"
+    CLOSE = "w"
+
+
+CARD_VERBS = frozenset({Verb.TAKE, Verb.GIVE_BACK, Verb.CLOSE})
+"""Below cards of staff, which are nobody's answers: whoever of them taps."""
 
 
 class ExpiredTap(Exception):
@@ -81,8 +90,13 @@ def markup(rows: Iterable[Row]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(filled) if filled else None
 
 
-def answer_keyboard(answer: Answer, *, voted: bool | None = None) -> InlineKeyboardMarkup | None:
-    """Return the buttons of an answer; None where it has none or wasn't stored."""
+def answer_keyboard(
+    answer: Answer, *, voted: bool | None = None, person: bool = False
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons of an answer; None where it has none or wasn't stored.
+
+    With `person` one that asks for a person stands below what didn't help.
+    """
     number = answer.question_id
     if number is None:
         return None
@@ -91,14 +105,24 @@ def answer_keyboard(answer: Answer, *, voted: bool | None = None) -> InlineKeybo
             [button(choice.heading, Verb.CHOICE, number, n)]
             for n, choice in enumerate(answer.choices[:_MOST_CHOICES])
         )
+    if answer.kind is Kind.PERSON:
+        return end_keyboard()
+    asking = (
+        [button("🙋 转人工", Verb.PERSON)] if person and (answer.kind is Kind.NONE or voted is False) else []
+    )
     if answer.kind is not Kind.ANSWER:
-        return markup(_related_rows(answer, number))
+        return markup([*_related_rows(answer, number), asking])
     actions = [button("📄 看全文", Verb.FULL_TEXT, number)]
     if answer.units is not None and answer.units.names:
         actions.append(button("🏛 找谁办", Verb.UNITS, number))
     if answer.related:
         actions.append(button("🔗 相关", Verb.RELATED, number))
-    return markup([actions, _vote_row(number, voted)])
+    return markup([actions, _vote_row(number, voted), asking])
+
+
+def end_keyboard() -> InlineKeyboardMarkup | None:
+    """Return the button that ends a conversation with a person."""
+    return markup([[button("结束人工", Verb.END_PERSON)]])
 
 
 def related_keyboard(answer: Answer, *, voted: bool | None = None) -> InlineKeyboardMarkup | None:

@@ -150,6 +150,51 @@ class AnswerTap:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class React:
+    """An emoji below a message, which says without another message that it was taken."""
+
+    place: Place
+    message_id: int
+    emoji: str
+    counted: bool = False
+
+    async def perform(self, bot: Bot, *, plain: bool) -> int | None:
+        """Set it."""
+        await bot.set_message_reaction(self.place.chat_id, self.message_id, self.emoji)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTopic:
+    """A new topic, where the group has topics; what comes back is its thread, None in a group without."""
+
+    place: Place
+    name: str
+    counted: bool = True
+
+    async def perform(self, bot: Bot, *, plain: bool) -> int | None:
+        """Open it."""
+        chat = await bot.get_chat(self.place.chat_id)
+        if not chat.is_forum:
+            return None
+        return (await bot.create_forum_topic(self.place.chat_id, self.name)).message_thread_id
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTopic:
+    """A topic in which nobody needs to write any more."""
+
+    place: Place
+    thread: int
+    counted: bool = False
+
+    async def perform(self, bot: Bot, *, plain: bool) -> int | None:
+        """Close it."""
+        await bot.close_forum_topic(self.place.chat_id, self.thread)
+        return None
+
+
 def _reply(place: Place) -> ReplyParameters | None:
     if place.reply_to is None:
         return None

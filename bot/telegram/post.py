@@ -6,7 +6,16 @@ from telegram import InlineKeyboardMarkup
 
 from bot.inbox import Undelivered, sending
 from bot.telegram.markup import Piece
-from bot.telegram.outgoing import AnswerTap, Delete, EditKeyboard, EditText, Place, SendDocument, SendText
+from bot.telegram.outgoing import (
+    AnswerTap,
+    Delete,
+    EditKeyboard,
+    EditText,
+    Place,
+    React,
+    SendDocument,
+    SendText,
+)
 from bot.telegram.sending import Delivery, Outbox, Outcome
 
 
@@ -54,6 +63,12 @@ class Post:
     ) -> None:
         """Change the buttons below a message."""
         await self._outbox.deliver(EditKeyboard(place, message_id, keyboard))
+
+    async def react(self, place: Place, message_id: int, emoji: str) -> bool:
+        """Put an emoji below somebody's message; return whether that was taken. Raises Undelivered."""
+        sending()
+        sent = _unless_given_up(await self._outbox.deliver(React(place, message_id, emoji)))
+        return sent.outcome is Outcome.SENT
 
     async def show_file(self, place: Place, content: bytes, *, name: str) -> bool:
         """Send a file; return whether it can have arrived or there is nobody to tell."""

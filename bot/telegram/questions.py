@@ -13,6 +13,7 @@ from bot.rates import TooManyQuestions
 from bot.telegram import texts
 from bot.telegram.addressing import is_addressed, person_of, place_of, question_of
 from bot.telegram.albums import Albums
+from bot.telegram.colleagues import Colleagues
 from bot.telegram.haste import Haste
 from bot.telegram.keyboards import answer_keyboard
 from bot.telegram.markup import Piece
@@ -22,21 +23,25 @@ from bot.telegram.render import answer_pieces, text_pieces
 
 _COMMAND = re.compile(r"/[A-Za-z]")
 _LATE = timedelta(minutes=2)
+_PASSED_ON = "👌"
 
 
 class Questions:
     """Answers what people write."""
 
-    def __init__(self, assistant: Assistant, post: Post, *, albums: Albums) -> None:
+    def __init__(self, assistant: Assistant, post: Post, *, albums: Albums, colleagues: Colleagues) -> None:
         self._assistant = assistant
         self._post = post
         self._albums = albums
+        self._colleagues = colleagues
         self._haste = Haste()
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a message that is meant for the bot."""
         message = update.message
-        if message is None or not is_addressed(message, context.bot.bot):
+        if message is None or await self._colleagues.took(message):
+            return
+        if not is_addressed(message, context.bot.bot):
             return
         place = place_of(message)
         question = question_of(message, context.bot.bot)
@@ -57,7 +62,9 @@ class Questions:
     async def on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Edit the answer of an edited question; one never answered before gets its answer now."""
         message = update.edited_message
-        if message is None or not is_addressed(message, context.bot.bot):
+        if message is None or await self._colleagues.took(message):
+            return
+        if not is_addressed(message, context.bot.bot):
             return
         question = question_of(message, context.bot.bot)
         # Without words: a live location moves, a caption was taken away. Nothing was asked.
@@ -109,8 +116,14 @@ class Questions:
         answer = before or await self._ask(
             question, place, person=person, message_id=message.message_id, sent=sent
         )
-        if answer:
-            await self._show(answer, place, person=person, shown=shown, late=_is_late(sent))
+        if answer is None:
+            return
+        if answer.kind is Kind.PERSON and answer.question_id is None and not answer.advice:
+            # A word after each of theirs would be one too many, none at all too few.
+            if not await self._post.react(place, message.message_id, _PASSED_ON):
+                await self._post.show(place, answer_pieces(answer))
+            return
+        await self._show(answer, place, person=person, shown=shown, late=_is_late(sent))
 
     async def _ask(
         self,
@@ -141,7 +154,9 @@ class Questions:
     ) -> None:
         """Show an answer in place of the messages `shown` where there are any, and note which show it."""
         pieces = await self._rendered(answer, person, late=late)
-        ids = await self._post.replace(place, pieces, shown=shown, keyboard=answer_keyboard(answer))
+        offers = answer.kind is Kind.NONE and await offers_person(self._assistant, place)
+        keyboard = answer_keyboard(answer, person=offers)
+        ids = await self._post.replace(place, pieces, shown=shown, keyboard=keyboard)
         if answer.question_id is not None and ids:
             await self._assistant.record_shown(answer.question_id, ids)
 
@@ -153,6 +168,11 @@ class Questions:
         clause = answer.clause
         found = self._assistant.library.clause(clause.document, clause.key, clause.version)
         return answer_pieces(answer, body=found[1].body if found else None, late=late)
+
+
+async def offers_person(assistant: Assistant, place: Place) -> bool:
+    """Return whether a person may be asked for here: in private, where there is anybody to ask."""
+    return place.private and await assistant.handovers.offered()
 
 
 def _is_late(sent: datetime) -> bool:

@@ -27,7 +27,8 @@ _STALE: tuple[str, ...] = (
     "message can't be edited",
     "message to delete not found",
 )
-_STALE += ("message can't be deleted", "message_id_invalid")
+_STALE += ("message can't be deleted", "message_id_invalid", "message to react not found")
+_STALE += ("topic_not_modified", "message thread not found")
 _UNREACHABLE: tuple[str, ...] = (
     "chat not found",
     "user not found",

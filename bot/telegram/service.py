@@ -11,11 +11,13 @@ from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.errors import BotError
 from bot.health import Health
-from bot.inbox import Inbox, Membership, Worker
+from bot.inbox import Inbox, Lease, Membership, Worker
 from bot.settings import Settings
 from bot.staff.console import open_console
+from bot.staff.deliveries import Deliveries
 from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
 from bot.telegram.clock import backoff, unless_stopping
+from bot.telegram.courier import Courier
 from bot.telegram.handling import UpdateHandling
 from bot.telegram.mishaps import Mishaps
 from bot.telegram.polling import Poller
@@ -54,30 +56,43 @@ async def run_telegram(
     `inbox` is where the web side puts what comes by webhook; `health` learns whether Telegram is reached, `sent` how
     each send ended. Raises BotError where token or webhook are set wrong; Telegram out of reach is waited out.
     """
-    if settings.telegram_bot_token is None:
-        raise BotError(NO_TOKEN)
     tuning, health = tuning or Tuning(), health or Health()
     quiet_libraries()
-    token, updates = settings.telegram_bot_token.get_secret_value(), request_for_updates(tuning)
+    token, updates = _token_of(settings), request_for_updates(tuning)
     application = build_application(token, settings, updates=updates, tuning=tuning)
     bot, inbox = application.bot, inbox or Inbox(assistant.engine)
-    membership = Membership(inbox.engine, pace=tuning.pace, polling=not settings.webhook)
+    membership = Membership(inbox.engine, pace=tuning.pace)
     outbox = _outbox(bot, membership, tuning=tuning, health=health, sent=sent)
     console = open_console(assistant, settings, desk=desk)
     add_handlers(application, assistant, console=console, post=Post(outbox), settings=settings)
-    handling = UpdateHandling(application, Mishaps(Post(outbox)))
-    worker = Worker(inbox, handling, alive=membership.alive, pace=tuning.pace)
-    lease = membership.polling
-    poller = Poller(bot, updates, inbox=inbox, lease=lease, tuning=tuning, health=health)
+    worker = Worker(
+        inbox, UpdateHandling(application, Mishaps(Post(outbox))), alive=membership.alive, pace=tuning.pace
+    )
+    poller = Poller(bot, updates, inbox=inbox, lease=membership.polling, tuning=tuning, health=health)
+    courier = _courier(assistant, outbox, settings, lease=membership.polling, tuning=tuning)
     try:
         if await _connect(application, settings, stopping=stopping, tuning=tuning, health=health):
             async with membership:
                 await unless_stopping(membership.noticed(), stopping)
-                await _serve(bot, settings, worker, poller, stopping=stopping, tuning=tuning, health=health)
+                work = _serve(bot, settings, worker, poller, stopping=stopping, tuning=tuning, health=health)
+                await asyncio.gather(work, courier.run(stopping))
                 await outbox.close()
                 await (_leave(bot, membership) if settings.webhook else poller.confirm())
     finally:
-        await _close(application, worker, outbox=outbox)
+        await _close(application, worker, courier, outbox=outbox)
+
+
+def _token_of(settings: Settings) -> str:
+    if settings.telegram_bot_token is None:
+        raise BotError(NO_TOKEN)
+    return settings.telegram_bot_token.get_secret_value()
+
+
+def _courier(
+    assistant: Assistant, outbox: Outbox, settings: Settings, *, lease: Lease, tuning: Tuning
+) -> Courier:
+    deliveries = Deliveries(assistant.handovers)
+    return Courier(deliveries, outbox, lease=lease, tuning=tuning, group=settings.staff_group)
 
 
 def _outbox(
@@ -167,9 +182,12 @@ async def _log_in(application: TelegramApplication, *, polling: bool) -> None:
         await application.bot.delete_webhook(drop_pending_updates=False)
 
 
-async def _close(application: TelegramApplication, worker: Worker, *, outbox: Outbox) -> None:
+async def _close(
+    application: TelegramApplication, worker: Worker, courier: Courier, *, outbox: Outbox
+) -> None:
     await worker.finish(0)
     await outbox.close()
+    await courier.finish()
     # What was never fully initialized has its connections open all the same.
     await application.shutdown()
     await application.bot.shutdown()

@@ -1,5 +1,6 @@
 """A tap on a button, with all that acting on it needs."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
@@ -25,6 +26,10 @@ class Tapped:
     keyboard: InlineKeyboardMarkup | None
     user_id: int
     user_name: str
+
+
+Action = Callable[[Tapped], Awaitable[None]]
+"""Does what a button says; raises ExpiredTap where that is nothing any more."""
 
 
 def read_tapped(query: CallbackQuery) -> Tapped | None:

@@ -13,7 +13,7 @@ from bot.context import in_utc
 from bot.health import Health
 from bot.metrics import Metrics
 from bot.staff.console import Console
-from bot.web import api, openapi, pages, probes, staff, webhook
+from bot.web import api, handovers, openapi, pages, probes, staff, webhook
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
@@ -86,6 +86,7 @@ def _routes(assets: Assets, telegram: TelegramUpdates | None) -> list[web.RouteD
         web.post("/api/ask", api.ask),
         web.post("/api/vote", api.vote),
         web.post("/api/forget", api.forget),
+        web.post("/api/messages", handovers.messages),
         web.get("/api/clauses/{document}/{key}", api.clause),
         web.get("/api/openapi.json", openapi.description),
         web.get("/healthz", probes.alive),

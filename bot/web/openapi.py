@@ -91,6 +91,22 @@ _SCHEMAS: dict[str, _Schema] = {
     "Voted": _object(helpful={"type": "boolean"}),
     "Session": _object(session=_TEXT),
     "Erased": _object(erased={**_NUMBER, "description": "删除了几个问题"}),
+    "Heard": _object(
+        session=_TEXT, after={**_NUMBER, "description": "收到的最后一条的 id；没有收到过就是 0"}
+    ),
+    "Messages": _object(
+        open={"type": "boolean", "description": "人工对话还没有结束"},
+        who=_or_null({"type": "string", "description": "谁接手了；还没有人时为空"}),
+        messages=_list(
+            _object(
+                id=_NUMBER,
+                **{"from": {"type": "string", "enum": ["staff", "service"]}},
+                name=_or_null(_TEXT),
+                text=_TEXT,
+                at={"type": "string", "format": "date-time"},
+            )
+        ),
+    ),
     "Clause": _object(
         document=_TEXT,
         document_title=_TEXT,
@@ -170,6 +186,12 @@ DESCRIPTION: _Schema = {
         ),
         "/api/forget": _post(
             "forget", "删除一次对话", body="Session", responses=_answers("删掉了", "Erased", 400, 408, 413)
+        ),
+        "/api/messages": _post(
+            "messages",
+            "工作人员写来的话；kind 是 person 以后，隔几秒取一次",
+            body="Heard",
+            responses=_answers("新的几条", "Messages", 400, 408, 413),
         ),
         "/api/clauses/{document}/{key}": {"get": _CLAUSE},
     },

@@ -32,10 +32,20 @@ class User:
 
 
 @dataclass(eq=False)
+class Topic:
+    """A topic of a forum; `opening` is the service message that begins it."""
+
+    name: str
+    opening: Message
+    closed: bool = False
+
+
+@dataclass(eq=False)
 class Chat:
     """A chat with its messages; ids count across private chats and small groups, else within the chat.
 
-    `members` are the ChatMember objects, by user id, of those whom the bot may look up.
+    `members` are the ChatMember objects, by user id, of those whom the bot may look up. A forum has `topics`, by the
+    id of their thread; `reactions` says whether the chat allows any.
     """
 
     id: int
@@ -46,6 +56,9 @@ class Chat:
     bot_status: BotStatus = "member"
     log: dict[int, Message] = field(default_factory=dict)
     members: dict[int, dict[str, object]] = field(default_factory=dict)
+    is_forum: bool = False
+    topics: dict[int, "Topic"] = field(default_factory=dict)
+    reactions: bool = True
 
     def to_json(self) -> dict[str, object]:
         """The Chat object of the Bot API."""
@@ -53,6 +66,8 @@ class Chat:
         content["first_name" if self.kind == "private" else "title"] = self.title
         if self.username:
             content["username"] = self.username
+        if self.is_forum:
+            content["is_forum"] = True
         return content
 
     def message(self, message_id: int) -> Message | None:

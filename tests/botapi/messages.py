@@ -30,7 +30,10 @@ class Version:
 
 @dataclass(eq=False)
 class Message:
-    """A message in a chat; `history` holds its versions, the present one last."""
+    """A message in a chat; `history` holds its versions, the present one last.
+
+    `thread` is its topic, where the chat is a forum; `reaction` what the bot has set below it.
+    """
 
     id: int
     chat: "Chat"
@@ -42,6 +45,8 @@ class Message:
     edited: bool = False
     deleted: bool = False
     mentioned: Mapping[int, "User"] = field(default_factory=dict)
+    thread: int | None = None
+    reaction: str = ""
 
     @property
     def text(self) -> str:
@@ -83,6 +88,8 @@ class Message:
             content["sender_chat"] = self.chat.to_json()
         elif self.sender is not None:
             content["from"] = self.sender.to_json()
+        if self.thread is not None:
+            content |= {"message_thread_id": self.thread, "is_topic_message": True}
         if self.edited:
             content["edit_date"] = int(self.history[-1].time)
         if with_reply and self.reply_to is not None and not self.reply_to.deleted:

@@ -18,6 +18,7 @@ from tests.botapi.texts import (
     cleaned,
     utf16_length,
 )
+from tests.botapi.topics import find_thread
 from tests.botapi.world import MAX_DOWNLOAD, CallbackAnswer, World
 
 _ACTIONS = frozenset(
@@ -222,10 +223,20 @@ def _send(
     markup = _read_markup(params)
     chat = world.find_chat(params.text("chat_id"))
     chat.check_writable()
+    thread = find_thread(params, chat)
     reply_to = _find_replied(world, params, chat)
+    if reply_to is None and thread is not None:
+        reply_to = chat.topics[thread].opening
     world.flood.admit(chat.id, private=chat.kind == "private")
     return world.post(
-        chat, world.bot, content=content, markup=markup, html=html, reply_to=reply_to, attachment=attachment
+        chat,
+        world.bot,
+        content=content,
+        markup=markup,
+        html=html,
+        reply_to=reply_to,
+        attachment=attachment,
+        thread=thread,
     )
 
 

@@ -7,6 +7,7 @@ from tests.botapi.chats import BotStatus, Chat, User
 from tests.botapi.messages import Message, Version
 from tests.botapi.params import Upload
 from tests.botapi.texts import Entity, FormattedText, utf16_length
+from tests.botapi.topics import open_topic
 from tests.botapi.world import CallbackQuery, World
 
 
@@ -21,6 +22,15 @@ class Group:
     async def adds_bot(self, by: "Person", *, as_administrator: bool = False) -> None:
         """Someone adds the bot, or gives it rights; an administrator reads everything."""
         _change_standing(self._world, self.chat, by.user, "administrator" if as_administrator else "member")
+
+    def becomes_forum(self) -> None:
+        """From now on it has topics."""
+        self.chat.is_forum = True
+
+    def opens_topic(self, name: str, by: "Person") -> Message:
+        """Somebody opens a topic; its first message."""
+        self.becomes_forum()
+        return open_topic(self._world, self.chat, name, by.user)
 
     async def removes_bot(self, by: "Person") -> None:
         """Someone throws the bot out."""
@@ -165,7 +175,12 @@ class Person:
                 raise ValueError(f"{self.user.first_name} has blocked the bot and cannot write to it")
             chat.bot_status = "member"
         message = self._world.post(
-            chat, self.user, content=content or FormattedText(""), reply_to=reply_to, attachment=attachment
+            chat,
+            self.user,
+            content=content or FormattedText(""),
+            reply_to=reply_to,
+            attachment=attachment,
+            thread=reply_to.thread if reply_to else None,
         )
         self._tell_bot("message", message)
         return message

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import BasicAuth, web
 
-from tests.botapi import fetching, methods, profile_methods
+from tests.botapi import fetching, methods, profile_methods, topics
 from tests.botapi.errors import ApiError, not_found, unauthorized
 from tests.botapi.faults import Ending, Fault, Faults
 from tests.botapi.params import Params, read_params
@@ -159,6 +159,9 @@ def _methods() -> dict[str, Method]:
         "deleteMessage": methods.delete_message,
         "answerCallbackQuery": methods.answer_callback_query,
         "sendChatAction": methods.send_chat_action,
+        "createForumTopic": topics.create_forum_topic,
+        "closeForumTopic": topics.close_forum_topic,
+        "setMessageReaction": topics.set_message_reaction,
         "getChat": methods.get_chat,
         "getChatMember": methods.get_chat_member,
         "getFile": methods.get_file,

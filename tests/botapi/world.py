@@ -123,6 +123,7 @@ class World:
         html: str | None = None,
         reply_to: Message | None = None,
         attachment: Mapping[str, object] | None = None,
+        thread: int | None = None,
     ) -> Message:
         """Stores a message and wakes those who wait for it."""
         mentioned = {
@@ -137,6 +138,7 @@ class World:
             reply_to,
             attachment or {},
             mentioned=mentioned,
+            thread=thread,
         )
         chat.log[message.id] = message
         self.changes.announce()

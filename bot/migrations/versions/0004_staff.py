@@ -27,6 +27,8 @@ def upgrade() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=100), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_handover_conversation", "handover", ["conversation"], unique=False)
@@ -37,6 +39,14 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("state <> 'closed'"),
         postgresql_where=sa.text("state <> 'closed'"),
+    )
+    op.create_index(
+        "ix_handover_due",
+        "handover",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("shown < revision"),
+        postgresql_where=sa.text("shown < revision"),
     )
 
     op.create_table(
@@ -110,6 +120,8 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("handover_id", sa.Integer(), nullable=False),
         sa.Column("thread", sa.BigInteger(), nullable=True),
+        sa.Column("words", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["handover_id"], ["handover.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("chat", "message_id"),
     )
@@ -121,14 +133,19 @@ def upgrade() -> None:
         sa.Column("handover_id", sa.Integer(), nullable=False),
         sa.Column("side", sa.String(length=8), nullable=False),
         sa.Column("by", sa.String(length=100), nullable=True),
+        sa.Column("name", sa.String(length=64), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("trouble", sa.String(length=200), nullable=True),
+        sa.Column("source", sa.String(length=48), nullable=True),
+        sa.Column("delivered", sa.BigInteger(), nullable=True),
+        sa.Column("told", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["handover_id"], ["handover.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_handover_message_handover_id", "handover_message", ["handover_id"], unique=False)
+    op.create_index("ix_handover_message_source", "handover_message", ["handover_id", "source"], unique=True)
 
     op.create_table(
         "review",

@@ -108,7 +108,8 @@ class HandoverRow(SQLModel, table=True):
     """A conversation that asked for a person: waiting, taken or closed.
 
     `conversation` is the keyed hash of who asks; `chat` the channel's own address of them, only until it is closed.
-    `question_id` is what was asked last before, without a tie: it may be erased.
+    `question_id` is what was asked last before, without a tie: it may be erased. `revision` grows with every change;
+    while `shown` is behind it, there is something to send or to show somebody.
     """
 
     __tablename__ = "handover"
@@ -121,6 +122,12 @@ class HandoverRow(SQLModel, table=True):
             unique=True,
             sqlite_where=text("state <> 'closed'"),
             postgresql_where=text("state <> 'closed'"),
+        ),
+        Index(
+            "ix_handover_due",
+            "id",
+            sqlite_where=text("shown < revision"),
+            postgresql_where=text("shown < revision"),
         ),
     )
 
@@ -138,12 +145,20 @@ class HandoverRow(SQLModel, table=True):
     last_at: datetime = Field(sa_column=_moment())
     closed_at: datetime | None = Field(default=None, sa_column=Column(_INSTANT))
     closed_by: str | None = Field(default=None, max_length=100)
+    revision: int = 1
+    shown: int = 0
 
 
 class HandoverMessageRow(SQLModel, table=True):
-    """What was written in it: `side` owner, staff or service; `state` waiting, sent, seen or failed."""
+    """What was written in it: `side` owner, staff or service; `state` waiting, sent, seen or failed.
+
+    `source` is the channel's own message that said it (with staff: `chat:message`), so that the same update handled
+    again, or an edit, isn't another message; `delivered` the message that shows it on the other side. `told`: its
+    writer knows how that ended.
+    """
 
     __tablename__ = "handover_message"
+    __table_args__ = (Index("ix_handover_message_source", "handover_id", "source", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
     handover_id: int = Field(
@@ -151,14 +166,22 @@ class HandoverMessageRow(SQLModel, table=True):
     )
     side: str = Field(max_length=8)
     by: str | None = Field(default=None, max_length=100)
+    name: str | None = Field(default=None, max_length=64)
     text: str
     at: datetime = Field(sa_column=_moment())
     state: str = Field(max_length=8)
     trouble: str | None = Field(default=None, max_length=200)
+    source: str | None = Field(default=None, max_length=48)
+    delivered: int | None = Field(default=None, sa_column=Column(BigInteger))
+    told: bool = False
 
 
 class HandoverCardRow(SQLModel, table=True):
-    """A message that shows staff such a conversation: replying to it writes to the owner."""
+    """A message that shows staff such a conversation: replying to it writes to the owner.
+
+    `words` is the message of the owner that it passes on, None for the card itself; `digest` tells what it shows.
+    A card that can't be shown in a chat has a `message_id` below 0: there is no such message.
+    """
 
     __tablename__ = "handover_card"
 
@@ -168,6 +191,8 @@ class HandoverCardRow(SQLModel, table=True):
         sa_column=Column(Integer, ForeignKey("handover.id", ondelete="CASCADE"), nullable=False, index=True)
     )
     thread: int | None = Field(default=None, sa_column=Column(BigInteger))
+    words: int | None = None
+    digest: str = Field(default="", max_length=16)
 
 
 class SilenceRow(SQLModel, table=True):

@@ -1,53 +1,32 @@
 // The chat page: sends questions, shows answers, keeps the conversation across a reload.
 // What came from outside enters the page as text nodes only, never as markup.
 
+import { make, marked, unitLine, waiting, words } from "./parts.js";
+import { listen, lookNow, stopListening } from "./person.js";
+import { request } from "./service.js";
 import { lasting, readSession, readTurns, tab } from "./stored.js";
 
-const PATIENCE = 20000; // milliseconds until a request counts as lost
 const KEPT_TURNS = 50; // the newest, which a reload brings back
-const RETRY_LATER = "提问的人有点多，请过一会儿再试。";
-const UNREACHABLE = "没有连上，可能是网络断了。您的问题还在，连上网后点“重试”。";
-const BROKEN = "服务出了点问题，您的问题还在，请稍后点“重试”。";
+const [ASK_PERSON, END_PERSON] = ["转人工", "结束人工"];
 
 const byId = (id) => document.getElementById(id);
 const [log, composer, input] = ["log", "composer", "question"].map(byId);
 const [forgetButton, forgetDialog] = ["forget", "forget-dialog"].map(byId);
 
 let session = readSession();
-let turns = []; // { question, then answer or failure, vote }
+let turns = []; // { question, then answer or failure, vote }, or { question: "", said } of a person
 const elements = new Map(); // each turn's element
 let queue = Promise.resolve();
 let conversation = 0; // grows when a conversation is forgotten, so that a late answer of it is dropped
 
-/** Make an element: properties first (`aria-*` and `role` as attributes), then children; null ones are left out. */
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name.includes("-") || name === "role") element.setAttribute(name, value);
-    else element[name] = value;
-  }
-  element.append(...children.filter((child) => child !== null));
-  return element;
-}
-
 const icon = (name) => byId(`icon-${name}`).content.firstElementChild.cloneNode(true);
-
-async function request(path, body) {
-  const headers = { "Content-Type": "application/json" };
-  const options = body ? { method: "POST", headers, body: JSON.stringify(body) } : {};
-  if (AbortSignal.timeout) options.signal = AbortSignal.timeout(PATIENCE);
-  const response = await fetch(path, options).catch(() => { throw new Error(UNREACHABLE); });
-  // What stands between us and the service may answer in its own words, which aren't JSON.
-  const data = await response.json().catch(() => null);
-  if (response.ok && data) return data;
-  if ([429, 503].includes(response.status)) throw new Error(data?.error ?? RETRY_LATER);
-  if (response.status < 500 && data?.error) throw new Error(data.error);
-  throw new Error(BROKEN + (data?.reference ? `（编号 ${data.reference}）` : ""));
-}
 
 /** Build an answer's card; the order is that of Answer in bot/answer.py, the classes those of _answer.html. */
 function card(turn) {
   const { answer } = turn;
+  if (answer.kind === "person" && answer.question_id === null) {
+    return make("p", { className: "receipt" }, `✓ ${[...answer.notices, ...answer.advice].join("")}`);
+  }
   const quotations = answer.key_sentences.map((sentence) => make("blockquote", {}, sentence));
   const units = answer.unit_lines.length ? make("div", { className: "units" }, ...answer.unit_lines.map(unitLine)) : null;
   return make("div", { className: `card kind-${answer.kind}` },
@@ -57,14 +36,11 @@ function card(turn) {
       answer.clause ? make("a", { href: answer.clause.url }, answer.source) : answer.source) : null,
     ...answer.advice.map((line) => make("p", { className: "advice" }, line)),
     answer.choices.length ? options("", answer.choices.map((choice) => choice.heading)) : null,
-    ...(answer.clause ? actions(turn) : [answer.related.length ? options("也许您想问", relatedTo(answer)) : null]));
+    ...(answer.clause ? actions(turn) : [answer.related.length ? options("也许您想问", relatedTo(answer)) : null]),
+    answer.kind === "none" || turn.vote === false ? personOffer() : null);
 }
 
-function unitLine(line) {
-  const [, label, names] = line.match(/^([^：（]{2,8})：(.+)$/s) || [];
-  if (!label) return make("p", { className: "alone" }, line);
-  return make("p", {}, make("span", { className: "label" }, label), make("span", { className: "names" }, names));
-}
+const personOffer = () => ("person" in byId("main").dataset ? options("", [ASK_PERSON]) : null);
 
 const relatedTo = (answer) => answer.related.map((one) => [one.path, one.heading].filter(Boolean).join(" "));
 
@@ -115,17 +91,6 @@ async function loadClause(answer, part) {
   }
 }
 
-/** Return a text's nodes, with the quoted sentences marked where they stand in it. */
-function marked(text, sentences) {
-  for (const sentence of sentences) {
-    const start = text.indexOf(sentence);
-    if (start < 0) continue;
-    const end = start + sentence.length;
-    return [...marked(text.slice(0, start), sentences), make("mark", {}, sentence), ...marked(text.slice(end), sentences)];
-  }
-  return text ? [text] : [];
-}
-
 function votes(turn) {
   const said = make("span", { className: "thanks", role: "status" });
   const buttons = [["up", "有用", true], ["down", "没用", false]].map(([name, label, helpful]) => {
@@ -145,22 +110,31 @@ async function vote(turn, helpful, { said, buttons }) {
     buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(helpful === (place === 0))));
     said.textContent = "谢谢";
     keep();
+    const offer = helpful ? null : personOffer();
+    if (offer && !elements.get(turn).querySelector(".card > .options:last-child > .option")) said.closest(".card").append(offer);
   } catch {
     said.textContent = "没记下来，请再点一次";
   }
 }
 
-const waiting = (words) => make("p", { className: "waiting" },
-  make("span", { className: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i")), words);
-
 /** Put a turn at the end of the page. */
 function show(turn) {
   const asked = make("p", { className: "asked" }, make("span", { className: "unseen" }, "您问："), turn.question);
-  const element = make("article", { className: "turn", tabIndex: -1 }, asked, reply(turn));
+  const parts = turn.said ? [words(turn.said)] : [asked, reply(turn)];
+  const element = make("article", { className: "turn", tabIndex: -1 }, ...parts);
   elements.set(turn, element);
   byId("forgotten").textContent = "";
   log.append(element);
   offerForgetting();
+}
+
+/** Take what a person wrote, after what is on the page. */
+function hear(said) {
+  const turn = { question: "", said };
+  turns.push(turn);
+  show(turn);
+  keep();
+  elements.get(turn).scrollIntoView({ block: "nearest" });
 }
 
 function reply(turn) {
@@ -209,6 +183,7 @@ function send(turn) {
       turn.answer = answer;
       session = answer.session;
       lasting.write("session", session);
+      if (answer.kind === "person" || turn.question === END_PERSON) lookNow();
     } catch (error) {
       turn.failure = error.message;
     }
@@ -230,6 +205,7 @@ async function forget() {
     return;
   }
   conversation += 1;
+  stopListening();
   [session, turns] = [null, []];
   elements.clear();
   for (const name of ["turns", "draft"]) tab.remove(name);
@@ -237,7 +213,7 @@ async function forget() {
   log.replaceChildren();
   offerForgetting();
   forgetDialog.close();
-  byId("forgotten").textContent = `已删除 ${erased} 个问题，连同我们的回答和您的评价；浏览器里的记录也清掉了。`;
+  byId("forgotten").textContent = `已删除 ${erased} 个问题，连同我们的回答、您的评价和人工对话；浏览器里的记录也清掉了。`;
   input.focus();
 }
 
@@ -285,7 +261,7 @@ function restore() {
   if (location.search) history.replaceState(null, "", "/");
   log.replaceChildren();
   for (const turn of turns) {
-    if (!turn.answer) turn.failure ??= "这个问题还没有收到回答。";
+    if (!turn.answer && !turn.said) turn.failure ??= "这个问题还没有收到回答。";
     show(turn);
   }
   keep();
@@ -298,3 +274,4 @@ function restore() {
 
 input.removeAttribute("maxlength"); // which is for the address that the form makes by itself
 restore();
+listen(() => session, hear, () => ask(END_PERSON));

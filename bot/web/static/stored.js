@@ -41,6 +41,7 @@ const TURN = {
   question: isText,
   answer: (value) => value === undefined || has(value, ANSWER),
   failure: (value) => value === undefined || isText(value),
+  said: (value) => value === undefined || has(value, { from: isText, name: isTextOrNull, text: isText, at: isText }),
 };
 
 /** Return the session that this browser goes on with, or null. */

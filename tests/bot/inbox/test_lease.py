@@ -11,7 +11,7 @@ def polling(*members: Membership) -> list[bool]:
 
 
 async def test_exactly_one_of_many_holds_the_lease(engine):
-    members = [Membership(engine, pace=PACE, polling=True) for _ in range(5)]
+    members = [Membership(engine, pace=PACE) for _ in range(5)]
     await asyncio.gather(*(member.__aenter__() for member in members))
     for _ in range(5):
         assert sum(polling(*members)) == 1
@@ -22,8 +22,8 @@ async def test_exactly_one_of_many_holds_the_lease(engine):
 
 
 async def test_the_lease_is_given_up_at_a_clean_stop_and_taken_at_once(engine):
-    async with Membership(engine, pace=PACE, polling=True) as first:
-        second = Membership(engine, pace=PACE, polling=True)
+    async with Membership(engine, pace=PACE) as first:
+        second = Membership(engine, pace=PACE)
         await second.__aenter__()
         assert polling(first, second) == [True, False]
         assert await second.others_alive()
@@ -34,11 +34,11 @@ async def test_the_lease_is_given_up_at_a_clean_stop_and_taken_at_once(engine):
 
 
 async def test_the_lease_of_a_process_that_dies_is_taken_over(engine):
-    first = Membership(engine, pace=PACE, polling=True)
+    first = Membership(engine, pace=PACE)
     await first.__aenter__()
     assert first._keeper is not None
     first._keeper.cancel()
-    async with Membership(engine, pace=PACE, polling=True) as second:
+    async with Membership(engine, pace=PACE) as second:
         assert not second.polling.held.is_set()
         async with asyncio.timeout(PACE.polling + 2 * PACE.renew + 1):
             await second.polling.held.wait()
@@ -47,7 +47,7 @@ async def test_the_lease_of_a_process_that_dies_is_taken_over(engine):
 
 
 async def test_a_lease_that_cannot_be_renewed_is_given_up_before_another_can_take_it(engine, caplog):
-    async with Membership(engine, pace=PACE, polling=True) as member:
+    async with Membership(engine, pace=PACE) as member:
         renew = member.polling.renew
 
         async def fail(engine: object) -> None:
@@ -63,10 +63,10 @@ async def test_a_lease_that_cannot_be_renewed_is_given_up_before_another_can_tak
 
 
 async def test_how_many_live_is_known_and_who_joins_waits_until_the_others_know(engine):
-    async with Membership(engine, pace=PACE, polling=True) as first:
+    async with Membership(engine, pace=PACE) as first:
         assert first.processes == 1
         await first.noticed()
-        async with Membership(engine, pace=PACE, polling=True) as second:
+        async with Membership(engine, pace=PACE) as second:
             assert second.processes == 2
             await second.noticed()
             assert first.processes == 2

@@ -74,7 +74,7 @@ class Process:
 
     def __init__(self, engine: AsyncEngine, handling: Handled, *, pace: Pace) -> None:
         self.inbox = Inbox(engine)
-        self.membership = Membership(engine, pace=pace, polling=True)
+        self.membership = Membership(engine, pace=pace)
         self.worker = Worker(self.inbox, handling, alive=self.membership.alive, pace=pace)
         self.stopping = asyncio.Event()
         self.running: asyncio.Task[None] | None = None

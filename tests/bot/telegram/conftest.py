@@ -1,19 +1,22 @@
 """The strict server for every test of the Telegram channel, people who write to the bot, and a desk for admins."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.assistant import Assistant
 from bot.identity import Identity
+from bot.library import Library
 from bot.settings import Settings
+from tests.bot.telegram.answering import TEAM, assistant_on
 from tests.bot.telegram.desk import MemoryDesk
 from tests.bot.telegram.running import running_bot, settings_for
-from tests.botapi import BotApiServer, Person
+from tests.botapi import BotApiServer, Group, Person
 from tests.botapi.fixtures import botapi_server
 
 __all__ = ["botapi_server"]
@@ -70,3 +73,41 @@ def bot(
 ) -> Callable[..., AbstractAsyncContextManager[None]]:
     """Return what runs the bot with the desk and these settings; it takes a tuning."""
     return lambda **named: running_bot(server, assistant, desk=desk, settings=settings, **named)
+
+
+@pytest.fixture
+def staffed(engine: AsyncEngine, library: Library, identity: Identity) -> Assistant:
+    """Return an assistant with two of the staff to ask."""
+    return assistant_on(engine, library, identity)
+
+
+@pytest.fixture
+def li(server: BotApiServer) -> Person:
+    """Return one of the staff."""
+    return server.user(3001, "小李")
+
+
+@pytest.fixture
+def wang(server: BotApiServer) -> Person:
+    """Return another one."""
+    return server.user(3002, "小王")
+
+
+@pytest.fixture
+async def answering(
+    server: BotApiServer, staffed: Assistant, li: Person, wang: Person
+) -> AsyncIterator[None]:
+    """Run the bot; both of the staff have written to it before, so that it may write to them."""
+    for one in (li, wang):
+        one.chat.bot_status = "member"
+    async with running_bot(server, staffed):
+        yield
+
+
+@pytest.fixture
+def team(server: BotApiServer) -> Group:
+    """Return a group of staff with topics, in which the bot is an administrator."""
+    group = server.group(TEAM, "客服组")
+    group.becomes_forum()
+    group.chat.bot_status = "administrator"
+    return group

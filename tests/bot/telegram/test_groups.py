@@ -241,17 +241,18 @@ async def test_two_people_in_a_group_have_their_own_records(server, user, group,
 
 
 async def test_an_answer_in_a_topic_stays_in_the_topic(server, user, group, assistant):
+    topic = group.opens_topic("政策", user)
     mention = [{"type": "mention", "offset": 0, "length": len(server.bot.username) + 1}]
     message = {"message_id": 901, "date": 1, "chat": group.chat.to_json(), "from": user.user.to_json()}
     message |= {
         "text": f"@{server.bot.username} {QUESTION}",
         "is_topic_message": True,
-        "message_thread_id": 7,
+        "message_thread_id": topic.id,
     }
     async with running_bot(server, assistant):
         server.updates.add("message", message | {"entities": mention})
         await server.wait_for_messages(group, 1)
-    assert server.calls_of("sendMessage")[0].params["message_thread_id"] == "7"
+    assert server.calls_of("sendMessage")[0].params["message_thread_id"] == str(topic.id)
 
 
 async def test_a_follow_up_in_a_group_goes_by_what_its_sender_was_shown(server, user, group, assistant):

@@ -9,12 +9,14 @@ from bot.telegram.catalogue import Catalogue
 from bot.telegram.keyboards import Verb
 from bot.telegram.requests import request_for_updates
 from bot.telegram.tuning import Tuning
+from tests.bot.telegram.answering import assistant_on
 from tests.bot.telegram.desk import MemoryDesk
-from tests.bot.telegram.running import everything_handled
+from tests.bot.telegram.running import everything_handled, running_bot
 from tests.bot.telegram.test_buttons import EXPIRED, QUESTION, forge
 from tests.bot.telegram.test_clause_file_refusals import ADMINS_ONLY, UNKNOWN
 
 ROLES = {"owner": 1001, "staff": 3001, "admin": 2001}
+MEMBERS = frozenset({3001, 2001})
 DRAFT = "abcdefghij01"
 NO_ROLE = "工作台只供工作人员使用。"
 
@@ -33,10 +35,12 @@ COMMANDS = {
 }
 """What each gets: "" is the command's own answer."""
 
-DONE, GONE = "done", "处理过了"
+DONE, GONE, STAFF_ONLY = "done", "处理过了", "只有工作人员能用"
 OWN = dict.fromkeys(ROLES, DONE)
 ADMIN = {"owner": ADMINS_ONLY, "staff": ADMINS_ONLY, "admin": DONE}
 FORGED = dict.fromkeys(ROLES, EXPIRED)
+STAFF = {"owner": STAFF_ONLY, "staff": DONE, "admin": DONE}
+FORGED_STAFF = {"owner": STAFF_ONLY, "staff": EXPIRED, "admin": EXPIRED}
 FORGED_ADMIN = {"owner": ADMINS_ONLY, "staff": ADMINS_ONLY, "admin": GONE}
 # The data of a button; what comes of it below one's own message; with another's numbers; with what no button says.
 VERBS = {
@@ -56,6 +60,11 @@ VERBS = {
     Verb.DEPARTMENT: ("d:{department}:0", OWN, OWN, FORGED),
     Verb.PUBLISH: ("g:{draft}", ADMIN, ADMIN, FORGED_ADMIN),
     Verb.DISCARD: ("q:{draft}", ADMIN, ADMIN, FORGED_ADMIN),
+    Verb.PERSON: ("h", OWN, OWN, OWN),
+    Verb.TAKE: ("t:{handover}", STAFF, STAFF, FORGED_STAFF),
+    Verb.GIVE_BACK: ("i:{handover}", STAFF, STAFF, FORGED_STAFF),
+    Verb.CLOSE: ("w:{handover}", STAFF, STAFF, FORGED_STAFF),
+    Verb.END_PERSON: ("o", OWN, OWN, OWN),
 }
 
 
@@ -115,22 +124,33 @@ async def parts_of(assistant, chat: int) -> dict[str, object]:
         "clause": clause[2],
         "department": department[1],
         "draft": DRAFT,
+        "handover": await somebodys(assistant),
     }
+
+
+async def somebodys(assistant) -> int:
+    """Have somebody ask for a person; return the handover's number."""
+    somebody = Person(Channel.WEB, "somebody")
+    handover, _ = await assistant.handovers.ask("the hash of somebody", somebody)
+    return handover.id
 
 
 async def outcome_of(server, someone, message, data: str) -> str:
     query = await someone.taps(forge(server, message, data), "按我")
     said = (await server.wait_for_answer(query)).text or ""
-    return next((each for each in (EXPIRED, ADMINS_ONLY, GONE) if each in said), DONE)
+    return next((each for each in (EXPIRED, ADMINS_ONLY, STAFF_ONLY, GONE) if each in said), DONE)
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("whose", ["own", "another's", "forged"])
-async def test_a_tap_does_what_the_table_says_for_each_role(server, bot, assistant, desk, role, whose):
+async def test_a_tap_does_what_the_table_says_for_each_role(
+    server, engine, library, identity, desk, settings, role, whose
+):
+    assistant = assistant_on(engine, library, identity, members=MEMBERS)
     someone = server.user(ROLES[role], role)
     parts = await parts_of(assistant, 4001 if whose == "another's" else ROLES[role])
     got = {}
-    async with bot():
+    async with running_bot(server, assistant, desk=desk, settings=settings):
         await someone.sends("你好")
         [message] = await server.wait_for_messages(someone, 1)
         for verb, (data, *_) in VERBS.items():

@@ -27,6 +27,10 @@ ROUTES = {
     ("GET", "/static/{name}"): ("/static/site.css", OPEN),
     ("POST", "/api/ask"): ("/api/ask", OPEN),
     ("POST", "/api/vote"): ("/api/vote", {"nobody": 400, "owner": 200, "other": 404, "forged": 404}),
+    ("POST", "/api/messages"): (
+        "/api/messages",
+        {"nobody": 400, "owner": 200, "other": 200, "forged": 200},
+    ),
     ("POST", "/api/forget"): ("/api/forget", {"nobody": 400, "owner": 200, "other": 200, "forged": 200}),
 }
 
@@ -54,7 +58,7 @@ async def test_each_gets_what_the_table_says_and_nobody_changes_what_is_anothers
     address, statuses = ROUTES[route]
     first = await asked(client, QUESTION)
     session = sessions(assistant, first["session"])[who]
-    body = {"question": QUESTION, "question_id": first["question_id"], "helpful": True}
+    body = {"question": QUESTION, "question_id": first["question_id"], "helpful": True, "after": 0}
     body |= {} if session is None else {"session": session}
     response = await client.request(route[0], address, json=body if route[0] == "POST" else None)
     assert response.status == statuses[who]
