@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from knowledge.document import UNCOVERED, Clause
+from knowledge.document import UNCOVERED, Clause, Document
 from knowledge.store.editions import hash_of
 from retrieval.figures import in_figures
 from retrieval.normalise import normalise
@@ -55,6 +55,12 @@ def hashes_of(text_hash: str, clauses: Iterable[Clause]) -> dict[str, str]:
     """Return what tells whether each clause of a document says what it said, by key; by UNCOVERED: whether all does."""
     own = {each.key: clause_hash(each.heading, each.body) for each in clauses}
     return {UNCOVERED: text_hash, **own}
+
+
+def outlived(lessons: Iterable[Lesson], document: Document) -> int:
+    """Return how many of the lessons of a document don't count with this text of it."""
+    hashes = hashes_of(document.text_hash, document.clauses)
+    return sum(hashes.get(lesson.clause) != lesson.text_hash for lesson in lessons)
 
 
 def joined(

@@ -101,11 +101,11 @@ def _chosen(known: Sequence[Labelled], changed: Sequence[Changed]) -> list[Label
     touched = [one for one in own if (one.document, one.question) in first]
     rest = [one for one in own if (one.document, one.question) not in first]
     others = [one for one in known if one.document not in ids]
-    asked = _spread(touched, MOST_OF_CHANGED)
-    return [*asked, *_spread(rest, MOST_OF_CHANGED - len(asked)), *_spread(others, MOST_OF_OTHERS)]
+    asked = spread(touched, MOST_OF_CHANGED)
+    return [*asked, *spread(rest, MOST_OF_CHANGED - len(asked)), *spread(others, MOST_OF_OTHERS)]
 
 
-def _spread(labelled: Sequence[Labelled], most: int) -> list[Labelled]:
+def spread(labelled: Sequence[Labelled], most: int) -> list[Labelled]:
     """Return up to `most`, from all over the list."""
     count = min(most, len(labelled))
     return [labelled[turn * len(labelled) // count] for turn in range(count)]
