@@ -12,7 +12,7 @@ from bot.rates import TooManyQuestions
 from bot.staff import wording
 from bot.staff.handover import Delivery, Over, Side, State, TakenByAnother, Unknown
 from bot.store import AuditRow
-from tests.bot.staff.conftest import service_on
+from tests.bot.staff.conftest import assistant_on
 
 OWNER = Person(Channel.TELEGRAM, "1001")
 ON_THE_WEB = Person(Channel.WEB, "a session")
@@ -206,7 +206,7 @@ async def test_over_a_weekend_the_day_begins_when_the_office_opens(assistant, ha
 
 async def test_another_process_goes_on_with_it(assistant, stored, library, identity, clock):
     number = await asked_for(assistant)
-    other = service_on(stored, library, identity, clock)
+    other = assistant_on(stored, library, identity, clock)
     await other.handovers.take(number, **LI)
     assert (await other.ask("我想问贷款", OWNER)).kind is Kind.PERSON
     assert (await said(assistant.handovers, number))[-1] == ("owner", "我想问贷款")
