@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from time import perf_counter
 from typing import Any
@@ -27,8 +27,6 @@ _CLOCKS_APART = timedelta(minutes=1)  # the channel's clock and ours
 Answered = Callable[[str, str, float], None]
 """Is told of an answer: its channel, its kind, the seconds that it took."""
 
-_HOME = timezone(timedelta(hours=8), "Asia/Shanghai")
-
 
 class AnswerLength(StrEnum):
     """How much of a clause an answer shows: the key sentences, or its whole text too."""
@@ -51,7 +49,7 @@ class Shown:
 
 def today_at_home() -> date:
     """Return the day in Asia/Shanghai."""
-    return datetime.now(_HOME).date()
+    return datetime.now(store.HOME).date()
 
 
 def _now() -> datetime:
