@@ -49,7 +49,7 @@ class Shown:
 
 def today_at_home() -> date:
     """Return the day in Asia/Shanghai."""
-    return datetime.now(store.HOME).date()
+    return datetime.now(wording.HOME).date()
 
 
 def _now() -> datetime:
@@ -81,6 +81,11 @@ class Assistant:
         self._answered = answered
         self._reading = Outage("reading conversations")
         self._keeping = Outage("keeping questions", alone=engine.dialect.name == "sqlite")
+
+    @property
+    def identity(self) -> Identity:
+        """Return the service's secret and what is derived from it."""
+        return self._identity
 
     async def ask(
         self,

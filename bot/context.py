@@ -64,10 +64,14 @@ class Context:
         return frozenset(s for turn in self.turns if turn.clause == clause for s in turn.sentences)
 
 
-def asked_at(row: Any) -> datetime:
-    """Return when a stored question was asked; SQLite keeps no time zone, and UTC is meant."""
-    moment: datetime = row.asked_at
+def in_utc(moment: datetime) -> datetime:
+    """Return a stored moment with its time zone; SQLite keeps none, and UTC is meant."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def asked_at(row: Any) -> datetime:
+    """Return when a stored question was asked."""
+    return in_utc(row.asked_at)
 
 
 def context_of(rows: Iterable[Any], now: datetime) -> Context:

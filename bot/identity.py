@@ -49,13 +49,25 @@ class Identity:
 
     def issue_session(self) -> str:
         """Return a new unguessable web session token."""
-        random = secrets.token_hex(_RANDOM // 2)
-        return random + self._digest("session", random)[:_TAG]
+        return self.issue("session")
 
     def accepts_session(self, token: str) -> bool:
-        """Return whether this service issued `token`."""
-        expected = self._digest("session", token[:_RANDOM])[:_TAG]
+        """Return whether this service issued `token` as a web session's."""
+        return self.accepts("session", token)
+
+    def issue(self, purpose: str) -> str:
+        """Return a new unguessable token, signed for a purpose."""
+        random = secrets.token_hex(_RANDOM // 2)
+        return random + self._digest(purpose, random)[:_TAG]
+
+    def accepts(self, purpose: str, token: str) -> bool:
+        """Return whether this service issued `token` for this purpose."""
+        expected = self._digest(purpose, token[:_RANDOM])[:_TAG]
         return hmac.compare_digest(token[_RANDOM:].encode("utf-8", "replace"), expected.encode())
+
+    def derive(self, purpose: str, token: str) -> str:
+        """Return what only this service can work out of a token for a purpose (64 hexadecimal characters)."""
+        return self._digest(purpose, token)
 
     def _digest(self, *parts: str) -> str:
         message = "\0".join(parts).encode("utf-8", "surrogatepass")

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     policies: Path = Field(Path("policies"), validation_alias="POLICIES")
     host: str = Field("127.0.0.1", validation_alias="HOST")
     port: int = Field(8080, validation_alias="PORT", ge=0, le=65535)
+    url: str | None = Field(None, validation_alias="POLICYBOT_URL", pattern=r"^https?://[^/]+/?$")
     retention_days: int = Field(180, validation_alias="POLICYBOT_RETENTION_DAYS", ge=1, le=36500)
     telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
     telegram_api_url: str | None = Field(None, validation_alias="TELEGRAM_API_URL", pattern=r"^https?://")
@@ -89,6 +90,16 @@ class Settings(BaseSettings):
         if driver is None:
             raise BotError("DATABASE_URL 只支持 postgresql:// 或 sqlite:// 开头的地址；请改正后再启动。")
         return url.set(drivername=driver)
+
+    @property
+    def public_url(self) -> str:
+        """Return where people reach the web side, without a slash at the end."""
+        if self.url is not None:
+            return self.url.rstrip("/")
+        if self.webhook_url is not None:  # Telegram reaches it there
+            return "/".join(self.webhook_url.split("/", 3)[:3])
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def webhook(self) -> Webhook | None:

@@ -4,7 +4,7 @@ People appear only as keyed hashes; see `bot.identity`.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -27,8 +27,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field, SQLModel, col, select
 
-HOME = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""Whose days count."""
+from bot.wording import HOME
 
 _INSTANT = DateTime(timezone=True)
 

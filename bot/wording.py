@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from bot.smalltalk import Talk
 from knowledge.departments import Directory, Line
@@ -15,6 +15,9 @@ _RATE = re.compile("税率|起征点|征收率|减免|减按|加计扣除")
 _OTHER_LINES = frozenset({"台湾", "台北", "高雄", "香港", "澳门"})  # where 12345 isn't the line to ring
 
 _MOST_NAMED = 5
+
+HOME = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""Where the documents hold: its days count, and its clock is shown."""
 
 TOO_VAGUE = "您想了解哪方面的内容？可以点一个话题，也可以说得再具体一点。"
 WHICH_CLAUSE = "您想问的是下面哪一条？点一下，或者换个说法再问。"
@@ -33,6 +36,11 @@ NOTHING_PUBLISHED = "现在还没有发布任何政策文件，暂时回答不�
 def day(value: date) -> str:
     """Return a day as people write it: 2023年12月31日."""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime) -> str:
+    """Return a moment as the clock on the wall shows it: 2026-11-24 09:05."""
+    return value.astimezone(HOME).strftime("%Y-%m-%d %H:%M")
 
 
 def validity_notice(

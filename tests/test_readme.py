@@ -76,7 +76,10 @@ def test_the_settings_table_has_the_settings_and_their_defaults(readme):
 
 def test_every_subcommand_is_named_and_every_named_one_exists(readme):
     named = {name for code in code_of(readme) for name in re.findall(r"\bpolicybot ([a-z]+)", code)}
-    assert named == {str(c.name or (c.callback and c.callback.__name__)) for c in app.registered_commands}
+    groups = {str(group.name) for group in app.registered_groups}
+    assert named == groups | {
+        str(c.name or (c.callback and c.callback.__name__)) for c in app.registered_commands
+    }
 
 
 def test_every_make_target_that_is_named_exists(readme):

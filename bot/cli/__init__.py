@@ -20,6 +20,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+staff_app = typer.Typer(help="谁是工作人员和管理员，以及登录工作台的链接。", no_args_is_help=True)
+app.add_typer(staff_app, name="staff")
+
+UserId = Annotated[int, typer.Argument(metavar="编号", help="Telegram 编号")]
 Paths = Annotated[list[Path], typer.Argument(metavar="路径", help="文件或文件夹")]
 
 
@@ -178,6 +182,42 @@ def restore(
     from bot.cli.backup import restore_backup
 
     _run(lambda: restore_backup(file, yes=yes))
+
+
+@staff_app.command("add")
+def add_member(
+    user_id: UserId,
+    name: Annotated[str, typer.Argument(metavar="名字", help="同事看到的名字")] = "",
+    admin: Annotated[bool, typer.Option("--admin", help="给管理员的角色")] = False,
+) -> None:
+    """给一个人工作人员的角色，或改角色和名字；立即生效。"""
+    from bot.cli.staff import add
+
+    _run(lambda: add(user_id, name, admin=admin))
+
+
+@staff_app.command("remove")
+def remove_member(user_id: UserId) -> None:
+    """取消一个人的角色，并让对方退出登录；立即生效。"""
+    from bot.cli.staff import remove
+
+    _run(lambda: remove(user_id))
+
+
+@staff_app.command("list")
+def list_members() -> None:
+    """列出有角色的人。"""
+    from bot.cli.staff import show_everyone
+
+    _run(show_everyone)
+
+
+@staff_app.command("link")
+def link_for(user_id: UserId) -> None:
+    """给一个人一个登录工作台的链接：只能用一次，十分钟内有效。"""
+    from bot.cli.staff import issue_link
+
+    _run(lambda: issue_link(user_id))
 
 
 def _run(command: Callable[[], bool]) -> None:

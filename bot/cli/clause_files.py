@@ -2,14 +2,13 @@
 
 import asyncio
 import gc
-import getpass
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.cli.progress import Progress
-from bot.cli.terminal import read_line
+from bot.cli.terminal import read_line, who
 from bot.database import open_database
 from bot.desk import Desk
 from bot.errors import BotError
@@ -30,7 +29,7 @@ def load_files(paths: Sequence[Path], *, dry_run: bool, yes: bool) -> bool:
         os.nice(_NICE)  # a service on this machine goes on answering
         gc.disable()  # of millions of values that live until the end: looking for cycles takes a tenth of the time
         with Progress() as progress:
-            preview = await desk.preview(paths, by=_who(), on_progress=progress.tell)
+            preview = await desk.preview(paths, by=who(), on_progress=progress.tell)
         print(summary(preview), flush=True)
         if preview.draft is None:
             return None
@@ -38,11 +37,11 @@ def load_files(paths: Sequence[Path], *, dry_run: bool, yes: bool) -> bool:
         try:
             if dry_run or not _agreed(preview, yes=yes):
                 return None if dry_run else "没有发布，已发布的内容不变。"
-            said = await desk.publish(preview.draft, by=_who())
+            said = await desk.publish(preview.draft, by=who())
             published = True
         finally:
             if not published:
-                await desk.discard(preview.draft, by=_who())
+                await desk.discard(preview.draft, by=who())
         return f"{said}正在运行的服务两秒内改用新内容。"
 
     return _at_desk(load)
@@ -102,12 +101,12 @@ def _period(one: Outline) -> str:
 
 def roll_back(document: str, version: int | None) -> bool:
     """Publish an earlier text of a document again."""
-    return _at_desk(lambda desk: desk.roll_back(document, version, by=_who()))
+    return _at_desk(lambda desk: desk.roll_back(document, version, by=who()))
 
 
 def withdraw_document(document: str) -> bool:
     """Take a document out of the answers."""
-    return _at_desk(lambda desk: desk.withdraw(document, by=_who()))
+    return _at_desk(lambda desk: desk.withdraw(document, by=who()))
 
 
 def _at_desk(act: Callable[[Desk], Awaitable[str | None]]) -> bool:
@@ -119,11 +118,3 @@ def _at_desk(act: Callable[[Desk], Awaitable[str | None]]) -> bool:
     if said := asyncio.run(run()):
         print(said)
     return True
-
-
-def _who() -> str:
-    """Return who acts, for the audit table."""
-    try:
-        return f"命令行 {getpass.getuser()}"
-    except (KeyError, OSError):  # a container's user may have no name
-        return "命令行"

@@ -20,6 +20,7 @@ from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.service import follow, open_service, refresh
 from bot.settings import Settings, read_settings
+from bot.staff.console import open_console
 from bot.web.app import create_app
 from bot.web.webhook import TelegramUpdates
 
@@ -60,7 +61,8 @@ async def _serve(settings: Settings) -> None:
         desk = Desk(assistant.engine, settings)
         inbox = Inbox(assistant.engine)
         metrics.show_inbox(inbox.backlog)
-        runner = await _start_web(_app(assistant, settings, inbox, health, metrics), settings)
+        app = _app(assistant, settings, desk=desk, inbox=inbox, health=health, metrics=metrics)
+        runner = await _start_web(app, settings)
         beside = [
             asyncio.create_task(_forget_daily(assistant, settings.retention_days)),
             asyncio.create_task(follow(assistant, settings)),
@@ -88,7 +90,7 @@ async def _serve(settings: Settings) -> None:
 
 
 def _app(
-    assistant: Assistant, settings: Settings, inbox: Inbox, health: Health, metrics: Metrics
+    assistant: Assistant, settings: Settings, *, desk: Desk, inbox: Inbox, health: Health, metrics: Metrics
 ) -> web.Application:
     by_webhook = settings.webhook if settings.telegram_bot_token else None
     return create_app(
@@ -97,6 +99,7 @@ def _app(
         metrics=metrics,
         retention_days=settings.retention_days,
         telegram=TelegramUpdates(inbox, by_webhook.secret) if by_webhook else None,
+        console=open_console(assistant, settings, desk=desk),
     )
 
 

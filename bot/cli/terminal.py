@@ -1,5 +1,6 @@
-"""Reading what a person types, so that Ctrl+C ends it at once."""
+"""The terminal: reading what a person types, so that Ctrl+C ends it at once, and who that is."""
 
+import getpass
 import signal
 import sys
 
@@ -12,3 +13,11 @@ def read_line() -> str:
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     return sys.stdin.buffer.readline().decode("utf-8", "replace")
+
+
+def who() -> str:
+    """Return who acts, for the audit table."""
+    try:
+        return f"命令行 {getpass.getuser()}"
+    except (KeyError, OSError):  # a container's user may have no name
+        return "命令行"

@@ -28,6 +28,11 @@ class Cluster:
     others: tuple[Asked, ...] = ()
 
     @property
+    def size(self) -> int:
+        """Return how many ways of asking these are."""
+        return 1 + len(self.others)
+
+    @property
     def count(self) -> int:
         """Return how many questions these are."""
         return self.central.count + sum(other.count for other in self.others)

@@ -8,14 +8,15 @@ import io
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from bot.answer import Kind
+from bot.context import in_utc
 from bot.staff.clusters import Cluster
 from bot.staff.figures import NO_LEAD, Figures, Tally, Waiting
-from bot.store import HOME
+from bot.wording import HOME
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 Cells = Sequence[Cell]
@@ -196,4 +197,4 @@ def at_home(moment: datetime | None) -> str | None:
     """Return a moment as the clock in Asia/Shanghai shows it, such as `2026-11-24 09:30:00`; None for None."""
     if moment is None:
         return None
-    return f"{(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(HOME):%Y-%m-%d %H:%M:%S}"
+    return f"{in_utc(moment).astimezone(HOME):%Y-%m-%d %H:%M:%S}"

@@ -15,7 +15,7 @@ from bot.library import Library
 from bot.outage import reading
 from bot.staff.clusters import Asked, Cluster, cluster
 from bot.staff.store import figures as store
-from bot.store import HOME
+from bot.wording import HOME
 from knowledge.standing import Span
 
 MOST_CLAUSES = 20

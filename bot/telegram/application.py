@@ -4,7 +4,7 @@ import logging
 import os
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -18,8 +18,8 @@ from telegram.ext import (
 )
 
 from bot.assistant import Assistant
-from bot.desk import Desk
 from bot.settings import Settings
+from bot.staff.console import Console
 from bot.telegram.addressing import is_from_person
 from bot.telegram.albums import Albums
 from bot.telegram.buttons import Buttons
@@ -29,6 +29,7 @@ from bot.telegram.commands import Commands
 from bot.telegram.post import Post
 from bot.telegram.questions import Questions
 from bot.telegram.requests import UpdatesRequest, request_for_sending
+from bot.telegram.staff import StaffCommands
 from bot.telegram.tuning import Tuning
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -63,39 +64,29 @@ def add_handlers(
     application: TelegramApplication,
     assistant: Assistant,
     *,
-    desk: Desk,
+    console: Console,
     post: Post,
     settings: Settings,
 ) -> None:
-    """Lead every update to its handler."""
-    albums, catalogue = Albums(), Catalogue(assistant)
+    """Lead every update to its handler; what only some may do goes on to the questions where others try it."""
+    albums, catalogue, people = Albums(), Catalogue(assistant), console.people
     questions = Questions(assistant, post, albums=albums)
-    commands = Commands(assistant, post, catalogue=catalogue, settings=settings)
-    clause_files = ClauseFiles(desk, post, settings=settings, albums=albums)
+    commands = Commands(assistant, post, catalogue=catalogue, settings=settings, people=people)
+    otherwise = questions.on_message
+    clause_files = ClauseFiles(
+        console.desk, post, settings=settings, albums=albums, people=people, otherwise=otherwise
+    )
+    staff = StaffCommands(people, console.access, post, url=console.url, otherwise=otherwise)
     buttons = Buttons(assistant, post, questions=questions, catalogue=catalogue, others=clause_files.by_verb)
     application.add_handler(TypeHandler(Update, _let_people_pass), group=_FIRST)
-    for name, command in commands.by_name.items():
+    named = {**commands.by_name, **staff.by_name, "reload": clause_files.on_reload}
+    for name, command in named.items():
         application.add_handler(CommandHandler(name, command))
-    # What these don't take goes on to the questions: for everyone else it is as if they weren't there.
-    admin = _FromAdmin(settings.admins)
-    application.add_handler(CommandHandler("reload", clause_files.on_reload, filters=admin))
-    application.add_handler(MessageHandler(admin & _FILES, clause_files.on_file))
+    application.add_handler(MessageHandler(_FILES, clause_files.on_file))
     wanted = ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & wanted, questions.on_message))
     application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & wanted, questions.on_edit))
     application.add_handler(CallbackQueryHandler(buttons.on_tap))
-
-
-class _FromAdmin(filters.MessageFilter):
-    """Lets pass what an admin wrote; the library's own filter by user takes no users for all users."""
-
-    def __init__(self, admins: frozenset[int]) -> None:
-        super().__init__("admin")
-        self._admins = admins
-
-    def filter(self, message: Message) -> bool:
-        """Return whether the account that wrote it is an admin's."""
-        return message.from_user is not None and message.from_user.id in self._admins
 
 
 def quiet_libraries() -> None:

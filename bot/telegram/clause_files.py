@@ -12,9 +12,11 @@ from telegram.ext import ContextTypes
 from bot.desk import Desk, Draft
 from bot.errors import BotError, DraftGone
 from bot.settings import Settings
+from bot.staff.people import People
 from bot.telegram import texts
 from bot.telegram.addressing import is_addressed, place_of
 from bot.telegram.albums import Albums
+from bot.telegram.commands import Handler
 from bot.telegram.keyboards import Verb, draft_keyboard
 from bot.telegram.markup import Piece, block, pieces, titled
 from bot.telegram.mishaps import recorded
@@ -44,13 +46,23 @@ class _Work:
 class ClauseFiles:
     """Acts on what admins send and tap; `by_verb` maps the verbs of their buttons to what they do.
 
-    Who is an admin is read from the account that wrote or tapped, every time.
+    Whether the account that wrote or tapped is an admin's is read every time; what others send goes on to `otherwise`.
     """
 
-    def __init__(self, desk: Desk, post: Post, *, settings: Settings, albums: Albums) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        post: Post,
+        *,
+        settings: Settings,
+        albums: Albums,
+        people: People,
+        otherwise: Handler,
+    ) -> None:
         self._desk = desk
         self._post = post
-        self._admins = settings.admins
+        self._people = people
+        self._otherwise = otherwise
         self._data = settings.data
         self._albums = albums
         self.by_verb = {Verb.PUBLISH: self.publish, Verb.DISCARD: self.discard}
@@ -58,7 +70,10 @@ class ClauseFiles:
     async def on_file(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Check an admin's file and show what would change."""
         message = update.effective_message
-        if message is None or message.from_user is None or message.from_user.id not in self._admins:
+        if message is None or message.from_user is None:
+            return
+        if not await self._people.is_admin(message.from_user.id):
+            await self._otherwise(update, context)
             return
         place, document = place_of(message), message.document
         if not place.private:
@@ -73,7 +88,10 @@ class ClauseFiles:
     async def on_reload(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Check the policies folder and show what would change."""
         message = update.effective_message
-        if message is None or message.from_user is None or message.from_user.id not in self._admins:
+        if message is None or message.from_user is None:
+            return
+        if not await self._people.is_admin(message.from_user.id):
+            await self._otherwise(update, context)
             return
         place, by = place_of(message), _by(message.from_user.id)
         if not place.private:
@@ -147,7 +165,7 @@ class ClauseFiles:
         await self._post.replace(work.place, message, shown=work.shown)
 
     async def _decide(self, tapped: Tapped, act: Callable[..., Awaitable[str]], *, mark: str = "") -> None:
-        if tapped.user_id not in self._admins:
+        if not await self._people.is_admin(tapped.user_id):
             _log.warning("A tap that only an admin may make was refused.")
             await self._post.answer_tap(tapped.query_id, texts.ADMINS_ONLY, alert=True)
             return

@@ -8,6 +8,7 @@ from telegram.ext import ContextTypes
 
 from bot.assistant import Assistant, Person
 from bot.settings import Settings
+from bot.staff.people import People
 from bot.telegram import texts
 from bot.telegram.addressing import person_of, place_of
 from bot.telegram.catalogue import Catalogue, Page
@@ -30,10 +31,11 @@ class Commands:
         *,
         catalogue: Catalogue,
         settings: Settings,
+        people: People,
     ) -> None:
         self._assistant = assistant
         self._retention_days = settings.retention_days
-        self._admins = settings.admins
+        self._people = people
         self._post = post
         self._catalogue = catalogue
         self.by_name: dict[str, Handler] = {
@@ -65,7 +67,7 @@ class Commands:
             block(texts.help_text(context.bot.username, self._assistant.library.examples)),
         ]
         message = update.effective_message
-        if message is not None and message.chat.id in self._admins:
+        if message is not None and await self._people.is_admin(message.chat.id):
             blocks.append(block(texts.ADMIN_HELP))
         await self._reply(update, Page(pieces(blocks)))
 

@@ -13,6 +13,7 @@ from bot.errors import BotError
 from bot.health import Health
 from bot.inbox import Inbox, Membership, Worker
 from bot.settings import Settings
+from bot.staff.console import open_console
 from bot.telegram.application import TelegramApplication, add_handlers, build_application, quiet_libraries
 from bot.telegram.clock import backoff, unless_stopping
 from bot.telegram.handling import UpdateHandling
@@ -60,7 +61,8 @@ async def run_telegram(
     application = build_application(token, settings, updates=updates, tuning=tuning)
     bot, limits = application.bot, tuning.limits
     outbox = Outbox(bot, limits=limits, clock=tuning.clock, patience=tuning.patience, sent=sent)
-    add_handlers(application, assistant, desk=desk, post=Post(outbox), settings=settings)
+    console = open_console(assistant, settings, desk=desk)
+    add_handlers(application, assistant, console=console, post=Post(outbox), settings=settings)
     inbox = inbox or Inbox(assistant.engine)
     membership = Membership(inbox.engine, pace=tuning.pace, polling=not settings.webhook)
     handling = UpdateHandling(application, Mishaps(Post(outbox)))
@@ -93,7 +95,7 @@ async def _serve(
     remove_leftovers(settings.data)
     webhook = settings.webhook
     hook = webhook and register_webhook(bot, webhook, stopping=stopping, tuning=tuning)
-    profile = unless_stopping(set_profile(bot, admins=settings.admins), stopping)
+    profile = unless_stopping(set_profile(bot, admins=settings.admins, staff=settings.staff), stopping)
     await asyncio.gather(worker.run(stopping), hook or poller.run(stopping), profile)
     await worker.finish(tuning.finish_seconds)
 

@@ -23,7 +23,8 @@ COMMANDS = (
     ("privacy", "您的信息怎么保存"),
 )
 GROUP_COMMANDS = COMMANDS[1:]
-ADMIN_COMMANDS = (*COMMANDS, ("reload", "检查政策文件夹的改动"))
+STAFF_COMMANDS = (*COMMANDS, ("console", "取工作台的登录链接"))
+ADMIN_COMMANDS = (*STAFF_COMMANDS, ("reload", "检查政策文件夹的改动"), ("staff", "查看和设置工作人员"))
 
 ASK_AGAIN = "您可以换个说法再问，或者拨打 12345 咨询。"
 EXPIRED_BUTTON = "这个按钮已失效，请重新提问。"
@@ -50,8 +51,17 @@ ADMIN_HELP = (
     "您是管理员，可以直接把政策文件（.docx、.pdf、.txt、.md、.html 或 .zip）发给我。"
     "我先告诉您会有什么变化，您点“发布”以后才生效。\n"
     "/reload 检查服务器上的政策文件夹\n"
+    "/staff 查看和设置工作人员\n"
+    "/console 取工作台的登录链接\n"
     "每次载入、发布和放弃，都会记下时间和您的 Telegram 编号。"
 )
+STAFF_HELP = (
+    "加一位：/staff add 编号 名字\n"
+    "加管理员：/staff add 编号 名字 管理员\n"
+    "取消：/staff remove 编号\n"
+    "不知道编号时，请对方给我发 /console，我会告诉对方自己的编号。"
+)
+STAFF_ONLY_IN_PRIVATE = "请到和我的私聊里用这个命令。"
 ADMINS_ONLY = "这个按钮只有管理员能用。"
 ONLY_IN_PRIVATE = "请到和我的私聊里更新政策文件，在群里我不处理。"
 NOT_A_CLAUSE_FILE = (
@@ -189,3 +199,16 @@ def _seen(message: Message) -> str:
     if message.contact:
         return "联系方式我用不上，也不会保存。"
     return "这种消息我还看不懂。"
+
+
+def console_link(url: str) -> str:
+    """Return the message with a link into the console."""
+    return f"点这个链接进入工作台，只能用一次，十分钟内有效，请不要转发：\n{url}"
+
+
+def no_role(user_id: int) -> str:
+    """Return what somebody without a role is told who asks for the console."""
+    return (
+        f"工作台只供工作人员使用。您的 Telegram 编号是 {user_id}；"
+        "如果您是工作人员，请把编号告诉管理员，由管理员加进名单。"
+    )

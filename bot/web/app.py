@@ -9,18 +9,21 @@ from yarl import URL
 
 from bot.answer import clause_url
 from bot.assistant import Assistant
+from bot.context import in_utc
 from bot.health import Health
 from bot.metrics import Metrics
-from bot.web import api, openapi, pages, probes, webhook
+from bot.staff.console import Console
+from bot.web import api, openapi, pages, probes, staff, webhook
 from bot.web.assets import Assets
 from bot.web.errors import error_middleware
 from bot.web.headers import add_headers
 from bot.web.journal import journal_middleware
 from bot.web.keys import ASSISTANT, HEALTH, METRICS, RETENTION_DAYS
 from bot.web.limits import GATE, Gate, Limits, limit_middleware
+from bot.web.staff.guard import CONSOLE
 from bot.web.views import document_url
 from bot.web.webhook import TelegramUpdates
-from bot.wording import day
+from bot.wording import day, moment
 
 LARGEST_BODY = 64 * 1024
 """Bytes that a request may carry; a question of 5,000 characters fits however its JSON is escaped."""
@@ -43,12 +46,13 @@ def create_app(
     retention_days: int | None = None,
     telegram: TelegramUpdates | None = None,
     limits: Limits | None = None,
+    console: Console | None = None,
 ) -> web.Application:
     """Return the web side over an assistant that the caller opened.
 
     `health` is what `/readyz` asks beside database and index; `metrics` is what `/metrics` shows.
     `retention_days`, where questions are erased after so many days, is what the privacy page promises.
-    `telegram`, where updates come by webhook, takes them.
+    `telegram`, where updates come by webhook, takes them. `console` is what the pages below `/staff` work with.
     Run it without aiohttp's access log: an address such as `/?q=…` holds what a person asked.
     """
     # Merging slashes too would also lead from any address with one character too many (aiohttp 3.14).
@@ -62,10 +66,12 @@ def create_app(
     app[METRICS] = metrics or Metrics()
     app[GATE] = Gate(limits or Limits())
     app[RETENTION_DAYS] = retention_days
+    app[CONSOLE] = console
     assets = Assets()
     _set_up_templates(app, assets)
     app.on_response_prepare.append(add_headers)
     app.add_routes(_routes(assets, telegram))
+    app.add_routes(staff.routes() if console else [])
     return app
 
 
@@ -105,3 +111,4 @@ def _set_up_templates(app: web.Application, assets: Assets) -> None:
     environment.globals["clause_url"] = clause_url
     environment.globals["document_url"] = document_url
     environment.filters["day"] = day
+    environment.filters["moment"] = lambda stored: moment(in_utc(stored))

@@ -1,4 +1,4 @@
-"""Everything that goes wrong, as one kind sentence: JSON below /api, a page with a way back elsewhere."""
+"""Everything that goes wrong, as one kind sentence: JSON below /api or where it is asked for, else a page."""
 
 import logging
 import secrets
@@ -73,7 +73,7 @@ def _respond(
 
 
 def _response(request: web.Request, status: int, sentence: str, reference: str | None) -> web.Response:
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.headers.get("Accept") == "application/json":
         body = {"error": sentence} if reference is None else {"error": sentence, "reference": reference}
         return json_response(body, status=status)
     context = {"status": status, "sentence": sentence, "reference": reference}

@@ -8,7 +8,8 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.staff.store.tables import HandoverRow, ReviewRow
-from bot.store import HOME, QuestionRow, VoteRow
+from bot.store import QuestionRow, VoteRow
+from bot.wording import HOME
 
 PLAN = "jiaxing-xiaowei-2021-2023"
 CONVERSATION = "c0ffee" * 10 + "c0ff"

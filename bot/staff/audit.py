@@ -1,0 +1,56 @@
+"""Who did what and when, for people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.outage import reading
+from bot.staff.store import audit as store
+
+PAGE = 50
+"""Acts a page."""
+
+NAMES = {
+    "publish": "发布",
+    "rollback": "恢复旧版",
+    "withdraw": "撤下文件",
+    "discard": "放弃预览",
+    "keep": "启用部门名录和词表",
+    "staff add": "设置角色",
+    "staff remove": "取消角色",
+    "link": "生成登录链接",
+}
+"""What each act is called; one without a name is shown as it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: its number, when, who, what, and on which document."""
+
+    id: int
+    at: datetime
+    by: str
+    name: str
+    document: str | None
+    version: int | None
+    detail: str
+
+
+class Audit:
+    """Reads the audit table, a page at a time."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Take what is open already."""
+        self._engine = engine
+
+    async def page(self, *, before: int | None = None) -> tuple[Sequence[Act], int | None]:
+        """Return up to PAGE acts, newest first, and the number to go on before; None where there are no more."""
+        async with reading(self._engine) as connection:
+            rows = await store.newest_acts(connection, PAGE + 1, before=before)
+        acts = [
+            Act(row.id, row.at, row.by, NAMES.get(row.act, row.act), row.document, row.version, row.detail)
+            for row in rows[:PAGE]
+        ]
+        return acts, acts[-1].id if len(rows) > PAGE else None

@@ -1,0 +1,34 @@
+"""What the staff's console works with, put together once."""
+
+from dataclasses import dataclass
+
+from bot.assistant import Assistant
+from bot.desk import Desk
+from bot.settings import Settings
+from bot.staff.access import Access
+from bot.staff.audit import Audit
+from bot.staff.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The use cases behind the pages of staff and admins, and the address that links to them begin with."""
+
+    people: People
+    access: Access
+    audit: Audit
+    desk: Desk
+    url: str
+
+
+def open_console(assistant: Assistant, settings: Settings, *, desk: Desk) -> Console:
+    """Return the console over what is open already."""
+    engine = assistant.engine
+    people = People(engine, settings)
+    return Console(
+        people=people,
+        access=Access(engine, assistant.identity, people),
+        audit=Audit(engine),
+        desk=desk,
+        url=settings.public_url,
+    )

@@ -1,0 +1,49 @@
+"""What all pages of the console have in common: navigation, who is in, what has just been done."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from bot.staff.people import Role
+from bot.web.staff.guard import MEMBER, form_token
+
+SECTIONS = (
+    ("figures", "统计", Role.STAFF),
+    ("people", "人员", Role.ADMIN),
+    ("audit", "操作记录", Role.ADMIN),
+)
+"""The pages in the navigation: last part of the address, name, and the role that sees it."""
+
+_SAID = {
+    "added": "已保存，立即生效。",
+    "removed": "已取消，立即生效。",
+}
+"""What a page says after something was done, by the word in its address: never a text that somebody could put there."""
+
+
+def show(
+    template: str, request: web.Request, context: Mapping[str, Any], *, here: str, status: int = 200
+) -> web.Response:
+    """Return a page of the console; `here` is its part of the navigation."""
+    member = request[MEMBER]
+    common = {
+        "member": member,
+        "form_token": form_token(request),
+        "sections": [(name, label) for name, label, role in SECTIONS if member.role.includes(role)],
+        "here": here,
+        "said": _SAID.get(request.query.get("done", "")),
+    }
+    return aiohttp_jinja2.render_template(f"staff/{template}", request, {**common, **context}, status=status)
+
+
+def done(where: str, what: str | None = None) -> web.HTTPSeeOther:
+    """Return the way to the page that shows what was done; raise it."""
+    return web.HTTPSeeOther(f"{where}?done={what}" if what else where)
+
+
+def number_of(request: web.Request, name: str) -> int | None:
+    """Return a whole number of the address; None where it is missing or none."""
+    written = request.query.get(name) or request.match_info.get(name) or ""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None

@@ -1,0 +1,65 @@
+"""The pages of people and of the audit table."""
+
+from bot.staff.people import Role
+from tests.bot.web.staff.conftest import ADMIN
+
+
+async def test_an_admin_adds_changes_and_removes_members(admin, console):
+    added = await admin.post("/staff/people", id="4001", name="小李", role="staff")
+    assert added.headers["Location"] == "/staff/people?done=added"
+    page = await admin.page("/staff/people?done=added")
+    assert "小李" in page
+    assert "已保存，立即生效。" in page
+    await admin.post("/staff/people", id="4001", role="admin")
+    assert [(one.name, one.role) for one in await console.people.everyone() if one.id == 4001] == [
+        ("小李", "admin")
+    ]
+    await admin.post("/staff/people/4001/remove")
+    assert await console.people.member(4001) is None
+    audit = await admin.page("/staff/audit")
+    assert audit.index("取消角色") < audit.index("设置角色")
+    assert f"Telegram {ADMIN}" in audit
+
+
+async def test_what_cannot_be_is_refused_with_the_way_out(admin):
+    for form, sentence in [
+        ({"id": "", "name": "小李"}, "编号应是一串数字"),
+        ({"id": "12a"}, "编号应是一串数字"),
+        ({"id": "99999999999999999"}, "编号应是一串数字"),
+        ({"id": "4001", "name": "李" * 65}, "64 个字以内"),
+        ({"id": str(ADMIN), "role": "staff"}, "由设置 POLICYBOT_ADMINS 指定"),
+    ]:
+        response = await admin.post("/staff/people", **form)
+        assert response.status == 409
+        assert sentence in await response.text()
+    for member, sentence in [
+        (str(ADMIN), "不能取消自己的角色"),
+        ("3001", "由设置"),
+        ("555", "没有编号为 555"),
+    ]:
+        response = await admin.post(f"/staff/people/{member}/remove")
+        assert response.status == 409
+        assert sentence in await response.text()
+
+
+async def test_names_are_shown_as_they_are_written(admin):
+    await admin.post("/staff/people", id="4001", name="<b>小李</b>")
+    page = await admin.page("/staff/people")
+    assert "&lt;b&gt;小李&lt;/b&gt;" in page
+    assert "<b>小李" not in page
+
+
+async def test_the_word_in_the_address_says_nothing_that_others_put_there(admin):
+    page = await admin.page("/staff/people?done=<script>")
+    assert '<p class="said" role="status"></p>' in page
+
+
+async def test_old_acts_are_a_page_further(admin, console):
+    for number in range(60):
+        await console.people.add(5000 + number, Role.STAFF, by="test")
+    page = await admin.page("/staff/audit")
+    assert page.count("设置角色") == 50 - page.count("生成登录链接")
+    older = page.split("/staff/audit?before=")[1].split('"')[0]
+    assert "5000 staff" in await admin.page(f"/staff/audit?before={older}")
+    assert "还没有记录" in await admin.page("/staff/audit?before=1")
+    assert "5059 staff" in await admin.page("/staff/audit?before=nonsense")
