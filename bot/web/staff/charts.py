@@ -4,6 +4,7 @@ A picture brings its own style sheet and follows the reader's colour scheme; a p
 styles. Each stands above a table with the same numbers.
 """
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,6 +15,9 @@ from pygal.style import Style
 from bot.answer import Kind
 from bot.staff.exports import KINDS
 from bot.staff.figures import Figures
+
+# pygal's finder of its map plugins speaks a protocol that Python has dropped; who asks all finders stumbles over it.
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
 
 _WIDE, _NARROW = 900, 420
 _MOST_BARS = 12
