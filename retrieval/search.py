@@ -80,7 +80,7 @@ class Searcher:
         self._tokenizer = tokenizer
         self._synonyms = Synonyms(synonyms)
         self.read = lru_cache(maxsize=64)(self._read)  # read once, however often it is looked at
-        self._about = lru_cache(maxsize=1_000)(lambda question: self._read(question).content)
+        self._about = lru_cache(maxsize=2_000)(lambda question: self._read(question).content)
         self._asked = lru_cache(maxsize=4)(self._ask)  # its scores are large where there are many entries
         self._held = lru_cache(maxsize=2_000)(self._tokens_held)
         self._fields = lru_cache(maxsize=500)(partial(fields_of, index))

@@ -15,7 +15,6 @@ from bot.staff.exports import Cell, Table, tables, to_json
 from bot.staff.figures import last_days, read_clusters, read_figures
 from knowledge.mending import printable
 
-_MOST_QUESTIONS = 10_000
 _MOST_ROWS = {"unanswered": 10}
 _MOST_OTHERS = 3
 _WIDTH_PIPED = 100
@@ -28,7 +27,7 @@ def show_stats(days: int, *, as_json: bool) -> bool:
         async with open_service(read_settings()) as assistant:
             span = last_days(days, assistant.today())
             figures = await read_figures(assistant.engine, assistant.library, span)
-            clusters = await read_clusters(assistant.engine, assistant.library, span, most=_MOST_QUESTIONS)
+            clusters = await read_clusters(assistant.engine, assistant.library, span)
         if as_json:
             print(json.dumps(to_json(figures, clusters), ensure_ascii=False))
             return

@@ -21,6 +21,9 @@ from knowledge.standing import Span
 MOST_CLAUSES = 20
 """So many clauses are listed, those that answered most."""
 
+MOST_UNANSWERED = 10_000
+"""So many unanswered questions, the newest, are put together in a second or two."""
+
 LONGEST = 366
 """Days that a span may have."""
 
@@ -117,14 +120,20 @@ async def read_figures(engine: AsyncEngine, library: Library, span: Span) -> Fig
 
 
 async def read_clusters(
-    engine: AsyncEngine, library: Library, span: Span, *, most: int
+    engine: AsyncEngine,
+    library: Library,
+    span: Span,
+    *,
+    newest: int = MOST_UNANSWERED,
+    most: int = MOST_UNANSWERED,
 ) -> tuple[Cluster, ...]:
-    """Return the questions of a span that weren't answered, similar ones together: of so many, those asked most.
+    """Return the questions of a span that weren't answered, similar ones together.
 
+    Looked at are the `newest` of all days, and of these the `most` texts of the span that were asked most.
     Raises DatabaseDown where the database can't be used.
     """
     async with reading(engine) as connection:
-        rows = await store.unanswered(connection, span, most=most)
+        rows = await store.unanswered(connection, span, newest=newest, most=most)
     asked = [Asked(row.text, row.asked) for row in rows]
     return await asyncio.to_thread(cluster, asked, library.searcher.about)
 

@@ -25,6 +25,7 @@ def main() -> None:
         ["ask_speed"],
         ["update_speed"],
         ["overload"],
+        ["console_speed"],
         ["warm_start"],
         ["load_speed"],
     ):

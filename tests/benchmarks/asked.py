@@ -16,13 +16,13 @@ from bot.why import why
 from tests.questions import labelled
 
 _BATCH = 5_000
-_SHARE_VOTED, _SHARE_PERSON = 0.1, 0.01
+_SHARE_COVERED, _SHARE_VOTED, _SHARE_PERSON = 0.7, 0.1, 0.01
 
 
 async def fill(engine: AsyncEngine, library: Library, *, count: int, days: int, until: datetime) -> None:
     """Store so many questions, spread evenly over the days before a moment, with votes and requests for a person."""
     chance = random.Random(6)
-    kept = list(_kept(library, until))
+    kept = [list(_kept(name, library, until)) for name in ("covered", "uncovered")]
     async with engine.begin() as connection:
         for first in range(1, count + 1, _BATCH):
             numbers = range(first, min(first + _BATCH, count + 1))
@@ -40,28 +40,27 @@ async def fill(engine: AsyncEngine, library: Library, *, count: int, days: int, 
                 insert(HandoverRow),
                 [_handover(row, chance) for row in asked if chance.random() < _SHARE_PERSON],
             )
-        if engine.dialect.name == "sqlite":
-            await connection.exec_driver_sql("ANALYZE")
 
 
-def _kept(library: Library, until: datetime) -> Iterator[dict[str, Any]]:
-    """Yield what is stored of the project's own questions, as people begin them."""
-    for name in ("covered", "uncovered"):
-        for question in labelled(name):
-            answer, _ = compose(question.query, library, until.date())
-            reasons = why(question.query, answer, library)
-            yield {
-                "text": question.query,
-                "kind": answer.kind.value,
-                "document": answer.clause and answer.clause.document,
-                "version": answer.clause and answer.clause.version,
-                "clause": answer.clause and answer.clause.key,
-                "answer": {**to_stored(answer), "why": reasons and reasons.to_plain()},
-            }
+def _kept(name: str, library: Library, until: datetime) -> Iterator[dict[str, Any]]:
+    """Yield what is stored of the project's own questions of one kind."""
+    for question in labelled(name):
+        answer, _ = compose(question.query, library, until.date())
+        reasons = why(question.query, answer, library)
+        yield {
+            "text": question.query,
+            "kind": answer.kind.value,
+            "document": answer.clause and answer.clause.document,
+            "version": answer.clause and answer.clause.version,
+            "clause": answer.clause and answer.clause.key,
+            "answer": {**to_stored(answer), "why": reasons and reasons.to_plain()},
+        }
 
 
-def _question(number: int, chance: random.Random, kept: list[dict[str, Any]], at: datetime) -> dict[str, Any]:
-    row = chance.choice(kept)
+def _question(
+    number: int, chance: random.Random, kept: list[list[dict[str, Any]]], at: datetime
+) -> dict[str, Any]:
+    row = chance.choice(kept[chance.random() >= _SHARE_COVERED])
     begun = chance.choice(("", "请问", "你好，", "我想问一下，", "我们公司想知道", "老板让我问，"))
     ended = chance.choice(("", "？", "，谢谢", "，急", "呢", "，在线等"))
     return {

@@ -36,20 +36,23 @@ async def kinds_by_day(connection: AsyncConnection, span: Span) -> Rows:
 
 
 async def clauses(connection: AsyncConnection, span: Span) -> Rows:
-    """Return how often each clause answered (document, clause, version, asked); `version` is the newest that did."""
-    parts = (_ASKED.day, _ASKED.kind, _ASKED.channel, _ASKED.document, _ASKED.clause)
-    by_day = (
-        select(*parts, func.max(_ASKED.version).label("version"), func.count().label("asked"))
-        .where(_within(span), _ASKED.kind == "answer", _ASKED.clause.is_not(None))
-        .group_by(*parts)  # in the index's order, so that nothing is sorted before there is little left
-        .subquery()
-    ).c
-    query = select(
-        by_day.document,
-        by_day.clause,
-        func.max(by_day.version).label("version"),
-        func.sum(by_day.asked).label("asked"),
-    ).group_by(by_day.document, by_day.clause)
+    """Return how often each clause answered (document, clause, version, asked); `version` is the newest that did.
+
+    The span is told within the sums: where it stood in the condition, the index of days would be taken, and all be
+    sorted.
+    """
+    asked = func.sum(case((_within(span), 1), else_=0))
+    query = (
+        select(
+            _ASKED.document,
+            _ASKED.clause,
+            func.max(case((_within(span), _ASKED.version))).label("version"),
+            asked.label("asked"),
+        )
+        .where(_ASKED.kind == "answer", _ASKED.clause.is_not(None))
+        .group_by(_ASKED.document, _ASKED.clause)
+        .having(asked > 0)
+    )
     return (await connection.execute(query)).all()
 
 
@@ -69,14 +72,23 @@ async def votes(connection: AsyncConnection, span: Span) -> Rows:
     return (await connection.execute(query)).all()
 
 
-async def unanswered(connection: AsyncConnection, span: Span, *, most: int) -> Rows:
-    """Return the texts of questions that weren't answered, those asked most first (text, count, newest id)."""
-    newest = func.max(_ASKED.id)
+async def unanswered(connection: AsyncConnection, span: Span, *, newest: int, most: int) -> Rows:
+    """Return the texts of questions that weren't answered, so many of those asked most (text, asked).
+
+    Looked at are the `newest` of all, and of these those of the span.
+    """
+    each = (
+        select(_ASKED.id, _ASKED.day, _ASKED.text)
+        .where(_ASKED.kind == "none")
+        .order_by(_ASKED.id.desc())
+        .limit(newest)
+        .subquery()
+    ).c
     query = (
-        select(_ASKED.text, func.count().label("asked"), newest.label("newest"))
-        .where(_within(span), _ASKED.kind == "none")
-        .group_by(_ASKED.text)
-        .order_by(func.count().desc(), newest.desc())
+        select(each.text, func.count().label("asked"))
+        .where(each.day.between(span.first, span.last))
+        .group_by(each.text)
+        .order_by(func.count().desc(), func.max(each.id).desc())
         .limit(most)
     )
     return (await connection.execute(query)).all()

@@ -16,8 +16,7 @@ from knowledge.standing import Span
 
 _SPANS = (7, 30, 90, 180)
 _DAYS = 30
-_MOST_ON_PAGE = 500
-_MOST_IN_FILE = 10_000
+_NEWEST_ON_PAGE, _MOST_ON_PAGE = 5_000, 300
 _TYPES = {Form.CSV: "text/csv", Form.JSON: "application/json"}
 _UNKNOWN = "没有这个表。"
 
@@ -27,7 +26,9 @@ async def show_figures(request: web.Request) -> web.StreamResponse:
     assistant = request.app[ASSISTANT]
     span = _span(request)
     figures = await read_figures(assistant.engine, assistant.library, span)
-    clusters = await read_clusters(assistant.engine, assistant.library, span, most=_MOST_ON_PAGE)
+    clusters = await read_clusters(
+        assistant.engine, assistant.library, span, newest=_NEWEST_ON_PAGE, most=_MOST_ON_PAGE
+    )
     context = {
         "span": span,
         "days": _days(request),
@@ -78,7 +79,7 @@ async def _content(
         if records.name == name:
             return records.columns, read_records(assistant.engine, records, span)
     figures = await read_figures(assistant.engine, assistant.library, span)
-    clusters = await read_clusters(assistant.engine, assistant.library, span, most=_MOST_IN_FILE)
+    clusters = await read_clusters(assistant.engine, assistant.library, span)
     for table in tables(figures, clusters):
         if table.name == name:
             return table.columns, _at_once(table.rows)

@@ -93,7 +93,7 @@ async def test_every_table_has_the_figures_of_the_span(empty, library):
         await ask(empty, "2026-11-21 10:00", text, kind="none", channel="telegram")
     await hand_over(empty, "2026-11-20 10:00", "2026-11-20 10:10")
     figures = await read_figures(empty, library, WEEK)
-    clusters = await read_clusters(empty, library, WEEK, most=10)
+    clusters = await read_clusters(empty, library, WEEK)
     made = tables(figures, clusters)
     shown = by_name(made)
     (total,) = shown["total"]

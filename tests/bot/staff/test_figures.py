@@ -32,7 +32,7 @@ async def test_an_empty_store_has_days_and_nothing_else(empty, library):
     assert figures.total.kinds == dict.fromkeys(Kind, 0)
     assert (figures.channels, figures.topics, figures.departments, figures.clauses) == ((), (), (), ())
     assert (figures.waiting.asked, figures.waiting.replied, figures.waiting.median) == (0, 0, None)
-    assert await read_clusters(empty, library, WEEK, most=100) == ()
+    assert await read_clusters(empty, library, WEEK) == ()
 
 
 async def test_a_day_begins_and_ends_at_midnight_in_shanghai(empty, library):
@@ -123,7 +123,7 @@ async def test_similar_questions_that_were_not_answered_stand_together(empty, li
         for _ in range(times):
             await ask(empty, "2026-11-20 10:00", text, kind="none")
     await ask(empty, "2026-11-20 10:00", "首贷怎么办", kind="answer")
-    first, second = await read_clusters(empty, library, WEEK, most=100)
+    first, second = await read_clusters(empty, library, WEEK)
     assert (first.central.text, first.count, [o.text for o in first.others]) == (
         "怎么养绿萝",
         3,
@@ -132,6 +132,8 @@ async def test_similar_questions_that_were_not_answered_stand_together(empty, li
     assert (second.central.text, second.count) == ("公积金贷款利率多少", 1)
     (most,) = await read_clusters(empty, library, WEEK, most=1)
     assert (most.central.text, most.count) == ("怎么养绿萝", 2)
+    (newest,) = await read_clusters(empty, library, WEEK, newest=1)
+    assert (newest.central.text, newest.count) == ("公积金贷款利率多少", 1)
 
 
 def test_the_last_days_end_today():
