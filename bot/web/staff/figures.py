@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import web
 
+from bot.outage import DatabaseDown
 from bot.staff.exports import Cells, Form, tables, written
 from bot.staff.figures import LONGEST, last_days, read_clusters, read_figures
 from bot.staff.records import RECORDS, read_records
@@ -64,9 +65,13 @@ async def send_file(request: web.Request) -> web.StreamResponse:
     file = f"{name}_{span.first}_{span.last}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     await response.prepare(request)
-    async for piece in written(columns, parts, form):
-        await response.write(piece)
-    await response.write_eof()
+    try:
+        async for piece in written(columns, parts, form):
+            await response.write(piece)
+        await response.write_eof()
+    except DatabaseDown:
+        if request.transport:
+            request.transport.abort()  # half a file must not look like a whole one
     return response
 
 

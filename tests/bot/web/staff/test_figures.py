@@ -6,7 +6,9 @@ from html import unescape
 from xml.etree import ElementTree
 
 import pytest
+from aiohttp import ClientPayloadError
 
+from bot.outage import DatabaseDown
 from bot.web.staff.charts import CHARTS
 from tests.bot.staff.asked import CONVERSATION, ask, hand_over
 
@@ -101,3 +103,15 @@ async def test_all_questions_come_as_a_file_without_who_asked(clerk, asked):
 )
 async def test_there_is_no_other_file(clerk, name):
     assert (await clerk.get(f"/staff/figures/{name}")).status == 404
+
+
+async def test_a_file_that_breaks_off_does_not_look_whole(clerk, asked, monkeypatch):
+    async def broken(*_):
+        yield [(1,) * 11]
+        raise DatabaseDown
+
+    monkeypatch.setattr("bot.web.staff.figures.read_records", broken)
+    response = await clerk.get("/staff/figures/questions.csv")
+    with pytest.raises(ClientPayloadError):
+        await response.read()
+    assert "统计" in await clerk.page("/staff/figures")
