@@ -13,8 +13,9 @@ def test_an_empty_store_has_figures_too(policybot):
 
 
 def test_what_was_asked_is_counted_in_tables_and_in_json(policybot):
-    for question in ("首贷服务中心在哪办", "[bold]怎么养绿萝", "怎么养绿萝呀"):
-        assert policybot("ask", question).status == 0
+    asked = ("首贷服务中心在哪办", "[bold]怎么养绿萝", "怎么养绿萝呀")
+    lines = "\n".join(json.dumps({"question": question}) for question in asked)
+    assert policybot("ask", "--jsonl", stdin=lines).status == 0
     run = policybot("stats", "--json", "--days", "1")
     (line,) = run.out.splitlines()
     figures = json.loads(line)
