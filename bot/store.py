@@ -60,7 +60,7 @@ class QuestionRow(SQLModel, table=True):
         Index("ix_question_kind", "kind", "id"),
         Index("ix_question_asked_at", "asked_at"),
         # The figures of a span are counted in these alone, in their order: see bot/staff/store/figures.py.
-        Index("ix_question_day", "day", "kind", "channel", "document", "clause"),
+        Index("ix_question_day", "day", "kind", "channel", "document", "clause", "id"),
         Index("ix_question_clause", "kind", "document", "clause", "version", "day"),
     )
 

@@ -40,6 +40,12 @@ async def fill(engine: AsyncEngine, library: Library, *, count: int, days: int, 
                 insert(HandoverRow),
                 [_handover(row, chance) for row in asked if chance.random() < _SHARE_PERSON],
             )
+    if engine.dialect.name == "postgresql":
+        async with engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.exec_driver_sql(
+                "VACUUM ANALYZE question, vote, handover"
+            )  # as autovacuum has by then
 
 
 def _kept(name: str, library: Library, until: datetime) -> Iterator[dict[str, Any]]:
