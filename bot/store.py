@@ -4,7 +4,7 @@ People appear only as keyed hashes; see `bot.identity`.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     CursorResult,
+    Date,
     DateTime,
     Index,
     Integer,
@@ -24,10 +25,18 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field, SQLModel, col, select
 
+from bot.wording import HOME
+
 _INSTANT = DateTime(timezone=True)
+
+
+def _day_asked(context: DefaultExecutionContext) -> date:
+    asked_at: datetime = context.get_current_parameters()["asked_at"]  # type: ignore[no-untyped-call]
+    return asked_at.astimezone(HOME).date()
 
 
 class ConversationRow(SQLModel, table=True):
@@ -42,19 +51,26 @@ class ConversationRow(SQLModel, table=True):
 
 
 class QuestionRow(SQLModel, table=True):
-    """A question asked and what was answered; `message_id` and `shown` name the channel's messages."""
+    """A question asked and what was answered; `message_id` and `shown` name the channel's messages.
+
+    `day` is that of `asked_at` in Asia/Shanghai, by itself.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
         Index("ix_question_message", "conversation", "message_id"),
         Index("ix_question_kind", "kind", "id"),
         Index("ix_question_asked_at", "asked_at"),
+        # The figures of a span are counted in these alone, in their order: see bot/staff/store/figures.py.
+        Index("ix_question_day", "day", "kind", "channel", "document", "clause", "id"),
+        Index("ix_question_clause", "kind", "document", "clause", "version", "day"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     conversation: str = Field(max_length=64)
     channel: str = Field(max_length=16)
     asked_at: datetime = Field(sa_column=Column(_INSTANT, nullable=False))
+    day: date | None = Field(default=None, sa_column=Column(Date, default=_day_asked))
     text: str
     kind: str = Field(max_length=16)
     confidence: float

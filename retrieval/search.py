@@ -85,6 +85,7 @@ class Searcher:
         self._tokenizer = tokenizer
         self._synonyms = Synonyms(synonyms)
         self.read = lru_cache(maxsize=64)(self._read)  # read once, however often it is looked at
+        self._about = lru_cache(maxsize=2_000)(lambda question: self._read(question).content)
         self._asked = lru_cache(maxsize=4)(self._ask)  # its scores are large where there are many entries
         self._held = lru_cache(maxsize=2_000)(self._tokens_held)
         self._fields = lru_cache(maxsize=500)(partial(fields_of, index))
@@ -208,6 +209,10 @@ class Searcher:
         asked = self._asked(question, frozenset())
         evidence = self._evidence(entry, self._key_sentences(entry, asked), asked)
         return reasons(self.index, asked, entry, evidence=evidence, fields=self._fields(entry))
+
+    def about(self, question: str) -> frozenset[str]:
+        """Return the tokens of what `question` is about (`Question.content`)."""
+        return self._about(question)
 
     def words(self, question: str) -> tuple[str, ...]:
         """Return the words of `question`, normalised."""

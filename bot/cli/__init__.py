@@ -148,6 +148,19 @@ def teach(
 
 
 @app.command()
+def stats(
+    days: Annotated[
+        int, typer.Option("--days", metavar="天数", min=1, max=366, help="到今天为止的天数")
+    ] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+) -> None:
+    """看看最近大家问了什么：每天多少、答上没有、哪些主题和部门、哪些没有答上来。"""
+    from bot.cli.stats import show_stats
+
+    _run(lambda: show_stats(days, as_json=as_json))
+
+
+@app.command()
 def migrate() -> None:
     """把数据库的表结构更新到这个版本。"""
     from bot.cli.migrate import migrate_database

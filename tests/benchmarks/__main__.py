@@ -26,6 +26,7 @@ def main() -> None:
         ["update_speed"],
         ["overload"],
         ["memory"],
+        ["console_speed"],
         ["warm_start"],
         ["load_speed"],
     ):

@@ -14,9 +14,14 @@ from tests.plan import POLICIES, publish_files
 
 def to_first(connection) -> None:
     """Bring an empty database to the first revision."""
+    to_revision(connection, "0001")
+
+
+def to_revision(connection, revision: str) -> None:
+    """Bring a database to a revision."""
     from alembic import command
 
-    command.upgrade(config_for(connection), "0001")
+    command.upgrade(config_for(connection), revision)
 
 
 async def publish_in_the_first_schema(connection: AsyncConnection) -> None:
@@ -62,4 +67,26 @@ async def test_documents_published_in_the_first_schema_answer_after_the_migratio
     assert library.searcher.search("每小时多少元").entries
     await publish_files(engine, settings.model_copy(update={"data": plan_store[0].parent}), POLICIES)
     assert len([one for one in await read_outlines(engine) if one.published.live]) == 2
+    await engine.dispose()
+
+
+async def test_questions_asked_before_the_migration_keep_their_votes_and_get_their_day(settings):
+    engine = create_engine(settings.database)
+    async with begin_alone(engine) as connection:
+        await connection.run_sync(to_revision, "0003")
+        for number, moment in ((1, "15:59:59.000000"), (2, "16:00:00.000000")):
+            offset = "" if engine.dialect.name == "sqlite" else "+00"
+            await connection.execute(
+                text(
+                    "INSERT INTO question (id, conversation, channel, asked_at, text, kind, confidence, answer)"
+                    " VALUES (:number, 'c', 'web', :at, '问', 'none', 0, '{}')"
+                ),
+                {"number": number, "at": f"2026-11-23 {moment}{offset}"},
+            )
+        await connection.execute(text("INSERT INTO vote VALUES (1, TRUE, '2026-11-23 16:00:00.000000')"))
+    await migrate(settings)
+    async with engine.connect() as connection:
+        days = await connection.execute(text("SELECT CAST(day AS varchar(10)) FROM question ORDER BY id"))
+        assert days.scalars().all() == ["2026-11-23", "2026-11-24"]
+        assert (await connection.execute(text("SELECT count(*) FROM vote"))).scalar() == 1
     await engine.dispose()

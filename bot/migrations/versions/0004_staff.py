@@ -9,8 +9,23 @@ branch_labels = None
 depends_on = None
 
 
+_DAY_ASKED = {
+    "sqlite": "date(asked_at, '+8 hours')",
+    "postgresql": "CAST(timezone('Asia/Shanghai', asked_at) AS date)",
+}
+
+
 def upgrade() -> None:
     """Make the change."""
+    # Left nullable: on SQLite changing that would make the table anew, and dropping the old one erase the votes.
+    op.add_column("question", sa.Column("day", sa.Date(), nullable=True))
+    op.execute(f"UPDATE question SET day = {_DAY_ASKED[op.get_bind().dialect.name]}")  # noqa: S608 (our own)
+    op.create_index(
+        "ix_question_day", "question", ["day", "kind", "channel", "document", "clause", "id"], unique=False
+    )
+    op.create_index(
+        "ix_question_clause", "question", ["kind", "document", "clause", "version", "day"], unique=False
+    )
     op.create_table(
         "handover",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.web.staff import audit, door, people
+from bot.web.staff import audit, door, figures, people
 from bot.web.staff.guard import for_admins, for_staff
 
 
@@ -13,6 +13,9 @@ def routes() -> list[web.RouteDef]:
         web.get("/staff/enter", door.threshold),
         web.post("/staff/enter", door.enter),
         web.post("/staff/leave", for_staff(door.leave)),
+        web.get("/staff/figures", for_staff(figures.show_figures)),
+        web.get("/staff/figures/{name}.svg", for_staff(figures.show_chart)),
+        web.get("/staff/figures/{name}.{form:csv|json}", for_staff(figures.send_file)),
         web.get("/staff/people", for_admins(people.show_people)),
         web.post("/staff/people", for_admins(people.add)),
         web.post("/staff/people/{member}/remove", for_admins(people.remove)),

@@ -10,6 +10,7 @@ from bot.staff.people import Role
 from bot.web.staff.guard import MEMBER, form_token
 
 SECTIONS = (
+    ("figures", "统计", Role.STAFF),
     ("people", "人员", Role.ADMIN),
     ("audit", "操作记录", Role.ADMIN),
 )
