@@ -12,13 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import store, wording
 from bot.answer import Answer
 from bot.compose import from_stored, to_stored
-from bot.context import MOST_TURNS, context_of
+from bot.context import MOST_TURNS, Context, context_of
 from bot.conversation import reply
 from bot.identity import Channel, Identity, Person
 from bot.library import Library
 from bot.masking import masked
 from bot.outage import Outage, reading, writing
 from bot.rates import check_rate
+from bot.silences import Silences
+from bot.talk import Reply
 from bot.why import why
 
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
@@ -59,7 +61,8 @@ def _now() -> datetime:
 class Assistant:
     """Answers questions from a library, and keeps what was asked, answered and voted.
 
-    `library` is replaced as a whole when something is published; a question sees one library throughout.
+    `library` is replaced as a whole when something is published; a question sees one library throughout. `silences`
+    is replaced when something is switched off or on.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Assistant:
         self.engine = engine
         self._identity = identity
         self.library = library
+        self.silences = Silences()
         self.today = today
         self._now = now
         self._answered = answered
@@ -110,7 +114,7 @@ class Assistant:
         if person.channel is not Channel.TERMINAL:
             check_rate(rows or (), now, sent=sent or now)
         before = (row for row in rows or () if message_id is None or row.message_id != message_id)
-        answer, confidence = reply(asked, context_of(before, now), self.library, self.today(), as_of=as_of)
+        answer, confidence = self._reply(asked, context_of(before, now), as_of)
         kept = masked(asked)
         values = {
             "conversation": key,
@@ -127,6 +131,11 @@ class Assistant:
         if self._answered is not None:
             self._answered(person.channel.value, answer.kind.value, perf_counter() - begun)
         return replace(answer, session=person.session, question_id=number)
+
+    def _reply(self, question: str, context: Context, as_of: date | None) -> Reply:
+        library = self.library
+        answer, confidence = reply(question, context, library, self.today(), as_of=as_of)
+        return self.silences.applied(answer, library), confidence
 
     async def _newest(self, key: str) -> Sequence[Any]:
         async with reading(self.engine) as connection:

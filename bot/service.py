@@ -24,10 +24,11 @@ from bot.loading import (
     prepare_library,
     read_kept,
 )
-from bot.outage import DatabaseDown, writing
+from bot.outage import DatabaseDown, Outage, writing
 from bot.picture import read_picture
 from bot.publishing import publish_draft
 from bot.settings import Settings
+from bot.staff.switches import read_silences
 from bot.staging import Loading, stage
 from bot.workers import run_apart
 from knowledge.errors import KnowledgeError, reason
@@ -61,7 +62,9 @@ async def _open_assistant(engine: AsyncEngine, settings: Settings, answered: Ans
     except OSError as error:
         where = error.filename or settings.data
         raise BotError(f"{where}: 用不了（{reason(error)}）；请检查目录权限和磁盘空间。") from error
-    return Assistant(engine, library, read_identity(settings), answered=answered)
+    assistant = Assistant(engine, library, read_identity(settings), answered=answered)
+    assistant.silences = await read_silences(engine)
+    return assistant
 
 
 async def _fill(engine: AsyncEngine, kept: Kept, settings: Settings) -> None:
@@ -90,6 +93,19 @@ async def follow(assistant: Assistant, settings: Settings) -> None:
         except Exception as error:  # whatever it is, the library that is there goes on answering
             _log.error("what was published could not be read: %s", type(error).__name__)
             await asyncio.sleep(10 * LOOK_SECONDS)
+
+
+async def follow_switches(assistant: Assistant) -> None:
+    """Take up what is switched off or on, by whichever process; runs until cancelled.
+
+    It doesn't wait for a library that is being read: who switches off has seen something wrong.
+    """
+    looking = Outage("looking for what is switched off")
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        silences = await looking.tried(lambda: read_silences(assistant.engine))
+        if silences is not None:
+            assistant.silences = silences
 
 
 async def refresh(assistant: Assistant, settings: Settings, *, anew: bool = False) -> None:

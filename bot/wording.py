@@ -185,6 +185,31 @@ def not_covered(question: str, directory: Directory) -> tuple[str, ...]:
     return ("抱歉，已发布的文件里没有找到这个问题的规定，我不能随便回答。" + ask,)
 
 
+def clause_paused(where: str, units: Units, question: str, directory: Directory) -> str:
+    """Return that a clause's answer is being checked, and whom to ask meanwhile."""
+    whom = []
+    if named := [units.lead] if units.lead else units.names[:_MOST_NAMED]:
+        whom.append("联系" + "、".join(_called(name, directory) for name in named))
+    if line := help_line(question, directory):
+        whom.append(f"拨打 {dial(line)}")
+    ask = f"这段时间请{'，或'.join(whom)}。" if whom else ""
+    return f"{where}这一条的回答正在核对，暂时不能提供。{ask}"
+
+
+def service_paused(question: str, directory: Directory) -> str:
+    """Return that nothing is answered for the time being, and whom to ask meanwhile."""
+    line = help_line(question, directory)
+    ask = f"着急的话，请拨打 {dial(line)}。" if line else ""
+    return f"问答服务正在检查，暂时停止回答，很快恢复。{ask}"
+
+
+def _called(name: str, directory: Directory) -> str:
+    """Return a unit under its printed name, with today's and its telephone where they are known."""
+    entry = directory.entries.get(name)
+    phone = f"（电话 {entry.phone}）" if entry and entry.phone else ""
+    return with_today(name, directory) + phone
+
+
 def no_such_number(number: int, title: str) -> str:
     """Return that a document has no clause with this number."""
     return f"《{title}》里没有第{number}条。可以直接说想问的事，我来找是哪一条。"

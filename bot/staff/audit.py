@@ -21,6 +21,9 @@ NAMES = {
     "staff add": "设置角色",
     "staff remove": "取消角色",
     "link": "生成登录链接",
+    "load": "检查文件",
+    "switch off": "停答",
+    "switch on": "恢复回答",
 }
 """What each act is called; one without a name is shown as it is stored."""
 

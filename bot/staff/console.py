@@ -8,6 +8,7 @@ from bot.settings import Settings
 from bot.staff.access import Access
 from bot.staff.audit import Audit
 from bot.staff.people import People
+from bot.staff.switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Console:
     access: Access
     audit: Audit
     desk: Desk
+    switches: Switches
     url: str
 
 
@@ -30,5 +32,6 @@ def open_console(assistant: Assistant, settings: Settings, *, desk: Desk) -> Con
         access=Access(engine, assistant.identity, people),
         audit=Audit(engine),
         desk=desk,
+        switches=Switches(assistant),
         url=settings.public_url,
     )

@@ -79,6 +79,7 @@ async def clause(request: web.Request) -> dict[str, Any]:
         "after": after,
         "version": None if published.live else published.version,
         "has_live": library.clause(document_id, key) is not None,
+        "paused": assistant.silences.covers(document_id, one),
     }
 
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.web.staff import audit, door, people
+from bot.web.staff import audit, door, people, switches
 from bot.web.staff.guard import for_admins, for_staff
 
 
@@ -16,5 +16,8 @@ def routes() -> list[web.RouteDef]:
         web.get("/staff/people", for_admins(people.show_people)),
         web.post("/staff/people", for_admins(people.add)),
         web.post("/staff/people/{member}/remove", for_admins(people.remove)),
+        web.get("/staff/switches", for_admins(switches.show_switches)),
+        web.post("/staff/switches", for_admins(switches.switch_off)),
+        web.post("/staff/switches/{silence}/on", for_admins(switches.switch_on)),
         web.get("/staff/audit", for_admins(audit.show_audit)),
     ]

@@ -10,6 +10,7 @@ from bot.staff.people import Role
 from bot.web.staff.guard import MEMBER, form_token
 
 SECTIONS = (
+    ("switches", "停答", Role.ADMIN),
     ("people", "人员", Role.ADMIN),
     ("audit", "操作记录", Role.ADMIN),
 )
@@ -18,6 +19,8 @@ SECTIONS = (
 _SAID = {
     "added": "已保存，立即生效。",
     "removed": "已取消，立即生效。",
+    "off": "已停答，马上生效。",
+    "on": "已恢复回答，马上生效。",
 }
 """What a page says after something was done, by the word in its address: never a text that somebody could put there."""
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.staff.people import Role
+from bot.staff.switches import Scope, Target
 from bot.web.staff.guard import COOKIE
 from tests.bot.web.staff.conftest import ADMIN, STAFF
 
@@ -25,6 +26,13 @@ ROUTES = {
     ("POST", "/staff/people"): ("/staff/people", {"id": "77", "name": "小李"}, leading(ADMINS)),
     ("POST", "/staff/people/{member}/remove"): ("/staff/people/4001/remove", {}, leading(ADMINS)),
     ("GET", "/staff/audit"): ("/staff/audit", {}, ADMINS),
+    ("GET", "/staff/switches"): ("/staff/switches?q=融资", {}, ADMINS),
+    ("POST", "/staff/switches"): (
+        "/staff/switches",
+        {"target": '["clause", "jiaxing-xiaowei-2021-2023", "二（三）9"]', "reason": "待核对"},
+        leading(ADMINS),
+    ),
+    ("POST", "/staff/switches/{silence}/on"): ("/staff/switches/1/on", {}, leading(ADMINS)),
 }
 """Each route: an address of it, the form's fields, and what each visitor gets."""
 
@@ -32,6 +40,7 @@ ROUTES = {
 @pytest.fixture
 async def visitors(browser, log_in, assistant, console):
     await console.people.add(4001, Role.STAFF, by="test")
+    await console.switches.switch_off(Target(Scope.BOT), "待核对", by="test")
     nobody, owner, forged = [await browser() for _ in range(3)]
     owner.client.session.cookie_jar.update_cookies({COOKIE: assistant.issue_session()})
     staff = await log_in(STAFF)
