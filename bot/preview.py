@@ -27,9 +27,9 @@ def summary(preview: Preview) -> str:
     if len(preview.staged) > _MOST_DOCUMENTS:
         blocks.append(_totals(preview.staged))
     blocks += _unchanged(preview)
-    if preview.draft and (rehearsed := _rehearsed(preview.rehearsal)):
-        turns = [f"  {_turn(turn)}" for turn in _worst_first(preview.rehearsal.turns)[:_MOST_LINES]]
-        blocks.append("\n".join([rehearsed, *turns]))
+    if preview.draft and (said := rehearsed(preview.rehearsal)):
+        turns = [f"  {_turn(turn)}" for turn in worst_first(preview.rehearsal.turns)[:_MOST_LINES]]
+        blocks.append("\n".join([said, *turns]))
     return _bounded(printable("\n\n".join(blocks)))
 
 
@@ -44,8 +44,8 @@ def report(preview: Preview) -> str:
         lines += [f"- 请核对问法：{p.question}（{p.path}，问法文件第 {p.line} 行）" for p in one.for_review]
         lines.append("")
     lines += [line for block in _unchanged(preview) for line in (block, "")]
-    lines += ["## 试问结果", "", _rehearsed(preview.rehearsal) or "没有可以试问的问题。", ""]
-    for turn in _worst_first(preview.rehearsal.turns):
+    lines += ["## 试问结果", "", rehearsed(preview.rehearsal) or "没有可以试问的问题。", ""]
+    for turn in worst_first(preview.rehearsal.turns):
         lines += [
             f"- {_turn(turn)}",
             f"  - 原来：{_answered(turn.before)}",
@@ -63,7 +63,7 @@ def _staged_lines(one: Staged) -> Iterator[str]:
         yield f"  注意：同名文件已用编号 {'、'.join(one.same_title)} 发布过；再发布就有两份。"
     if one.earlier:
         yield f"  注意：这是第 {one.earlier} 版的文本，后来换成了别的；再发布就又用回它。"
-    yield f"  {_period(one.document)}"
+    yield f"  {period(one.document)}"
     if one.live is None:
         units = sum(bool(clause.units.names) for clause in one.document.clauses)
         yield f"  写明责任单位的有 {units} 条"
@@ -106,7 +106,7 @@ def _marked(before: Clause, after: Clause) -> Iterator[str]:
     yield from _short(compare_words(before.body, after.body))
     if before.heading != after.heading:
         yield f"标题“{before.heading or '无'}”改为“{after.heading or '无'}”"
-    yield from _units_changes(before.units, after.units)
+    yield from units_changes(before.units, after.units)
 
 
 def _short(stretches: tuple[Words, ...]) -> Iterator[str]:
@@ -127,7 +127,8 @@ def _clipped(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:50]}……共 {len(text)} 字"
 
 
-def _units_changes(before: Units, after: Units) -> Iterator[str]:
+def units_changes(before: Units, after: Units) -> Iterator[str]:
+    """Yield what has changed of who is responsible."""
     gone = [name for name in before.names if name not in after.names]
     new = [name for name in after.names if name not in before.names]
     if gone:
@@ -159,7 +160,7 @@ def _facts(one: Staged) -> Iterator[str]:
     document = one.document
     yield f"- 文件：{Path(one.file).name}"
     yield f"- 发文机关：{document.issuer or '未写明'}；文号：{document.doc_number or '未写明'}"
-    yield f"- {_period(document)}；共 {len(document.clauses)} 条"
+    yield f"- {period(document)}；共 {len(document.clauses)} 条"
     if document.replaces:
         yield f"- 施行后代替：{'、'.join(document.replaces)}"
     if document.phrasings:
@@ -167,7 +168,8 @@ def _facts(one: Staged) -> Iterator[str]:
         yield f"- 问法：{len(document.phrasings)} 条{carried}"
 
 
-def _period(document: Document) -> str:
+def period(document: Document) -> str:
+    """Return the period of force that a document states."""
     start, end = document.validity.start, document.validity.end
     return f"期限：{day(start) if start else '未写明'}至{day(end) if end else '未写明'}"
 
@@ -205,7 +207,8 @@ def _unchanged(preview: Preview) -> list[str]:
     return blocks
 
 
-def _rehearsed(rehearsal: Rehearsal) -> str | None:
+def rehearsed(rehearsal: Rehearsal) -> str | None:
+    """Return how many questions were asked and how many answers change; None where none were asked."""
     parts = []
     if rehearsal.labelled:
         right = f"原来 {rehearsal.right_before} 个，以后 {rehearsal.right_after} 个"
@@ -219,20 +222,22 @@ def _rehearsed(rehearsal: Rehearsal) -> str | None:
     return f"试问{'、'.join(parts)}，{turns}。"
 
 
-def _worst_first(turns: Iterable[Turn]) -> list[Turn]:
+def worst_first(turns: Iterable[Turn]) -> list[Turn]:
+    """Return turns, those for the worse first, then those of which nobody knows."""
     return sorted(turns, key=lambda turn: {False: 0, None: 1, True: 2}[turn.better])
 
 
 def _turn(turn: Turn) -> str:
     word = {True: "变好", False: "变差", None: "有变化"}[turn.better]
     question = turn.question if len(turn.question) <= 40 else turn.question[:39] + "…"
-    before, after = _where(turn.before), _where(turn.after)
+    before, after = where(turn.before), where(turn.after)
     same = "引用或部门不同" if turn.after.clause else "列出的条款不同"
     how = f"{before} → {after}" if before != after else f"{after}，{same}"
     return f"{word}：{' '.join(question.split())}（{how}）"
 
 
-def _where(answer: Answer) -> str:
+def where(answer: Answer) -> str:
+    """Return which clause an answer is from, or what else it is."""
     if answer.clause:
         return f"《{answer.clause.document_title}》{answer.clause.path}"
     return {Kind.CHOICES: "请对方选择", Kind.NONE: "没有规定"}.get(answer.kind, "闲聊")

@@ -24,8 +24,8 @@ from bot.telegram.profile import set_profile
 from bot.telegram.requests import request_for_updates
 from bot.telegram.sending import Outbox
 from bot.telegram.tuning import Tuning
-from bot.telegram.uploads import remove_leftovers
 from bot.telegram.webhook import register_webhook, remove_webhook
+from bot.uploads import remove_leftovers
 
 _log = logging.getLogger(__name__)
 

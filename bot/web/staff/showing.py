@@ -10,6 +10,7 @@ from bot.staff.people import Role
 from bot.web.staff.guard import MEMBER, form_token
 
 SECTIONS = (
+    ("files", "文件", Role.ADMIN),
     ("switches", "停答", Role.ADMIN),
     ("people", "人员", Role.ADMIN),
     ("audit", "操作记录", Role.ADMIN),
@@ -19,6 +20,10 @@ SECTIONS = (
 _SAID = {
     "added": "已保存，立即生效。",
     "removed": "已取消，立即生效。",
+    "published": "已发布，马上生效。",
+    "discarded": "已放弃，已发布的内容不变。",
+    "rolledback": "已恢复，马上生效。",
+    "withdrawn": "已撤下，不再回答问题。",
     "off": "已停答，马上生效。",
     "on": "已恢复回答，马上生效。",
 }

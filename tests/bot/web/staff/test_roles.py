@@ -7,6 +7,7 @@ from bot.staff.switches import Scope, Target
 from bot.web.staff.guard import COOKIE
 from tests.bot.web.staff.conftest import ADMIN, STAFF
 
+DOCUMENT = "/staff/documents/jiaxing-xiaowei-2021-2023"
 OPEN = {"nobody": 200, "owner": 200, "forged": 200, "staff": 200, "admin": 200}
 DESK = {"nobody": 401, "owner": 401, "forged": 401, "staff": 200, "admin": 200}
 ADMINS = {"nobody": 401, "owner": 401, "forged": 401, "staff": 403, "admin": 200}
@@ -26,6 +27,34 @@ ROUTES = {
     ("POST", "/staff/people"): ("/staff/people", {"id": "77", "name": "小李"}, leading(ADMINS)),
     ("POST", "/staff/people/{member}/remove"): ("/staff/people/4001/remove", {}, leading(ADMINS)),
     ("GET", "/staff/audit"): ("/staff/audit", {}, ADMINS),
+    ("GET", "/staff/files"): ("/staff/files", {}, ADMINS),
+    ("POST", "/staff/files"): ("/staff/files", {}, {**ADMINS, "admin": 409}),
+    ("POST", "/staff/files/folder"): ("/staff/files/folder", {}, leading(ADMINS)),
+    ("GET", "/staff/files/checks/{check}"): ("/staff/files/checks/none", {}, {**ADMINS, "admin": 404}),
+    ("GET", "/staff/files/drafts/{draft}"): ("/staff/files/drafts/none", {}, {**ADMINS, "admin": 404}),
+    ("POST", "/staff/files/drafts/{draft}/publish"): (
+        "/staff/files/drafts/none/publish",
+        {},
+        {**ADMINS, "admin": 409},
+    ),
+    ("POST", "/staff/files/drafts/{draft}/discard"): (
+        "/staff/files/drafts/none/discard",
+        {},
+        {**ADMINS, "admin": 409},
+    ),
+    ("GET", "/staff/documents/{document}"): (DOCUMENT, {}, ADMINS),
+    ("GET", "/staff/documents/{document}/rollback"): (
+        f"{DOCUMENT}/rollback?version=1",
+        {},
+        {**ADMINS, "admin": 409},
+    ),
+    ("POST", "/staff/documents/{document}/rollback"): (
+        f"{DOCUMENT}/rollback",
+        {"version": "1"},
+        {**ADMINS, "admin": 409},
+    ),
+    ("GET", "/staff/documents/{document}/withdraw"): (f"{DOCUMENT}/withdraw", {}, ADMINS),
+    ("POST", "/staff/documents/{document}/withdraw"): (f"{DOCUMENT}/withdraw", {}, leading(ADMINS)),
     ("GET", "/staff/switches"): ("/staff/switches?q=融资", {}, ADMINS),
     ("POST", "/staff/switches"): (
         "/staff/switches",
