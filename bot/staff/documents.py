@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot.desk import Desk
 from bot.difference import compare
 from bot.errors import BotError
-from bot.loading import read_outlines
 from bot.outage import reading
 from bot.staff.previews import MOST_CHANGES, Plain, plain_changes, plain_problems
 from knowledge.document import Document, Status
 from knowledge.standing import standings
 from knowledge.store import editions as edition_store
+from knowledge.store import versions as version_store
 from knowledge.store.versions import Outline
 
 PAGE = 50
@@ -79,7 +79,7 @@ class Documents:
 
     async def page(self, words: str = "", number: int = 1) -> tuple[Sequence[Listed], int]:
         """Return a page of the documents whose title or id holds some words, and how many there are."""
-        outlines = await read_outlines(self._engine)
+        outlines = await self._outlines()
         found = standings(one.published for one in outlines)
         validity = {s.published.document.id: s.validity for s in found if s.published.live}
         grouped: dict[str, list[Outline]] = {}
@@ -99,7 +99,7 @@ class Documents:
 
     async def card(self, document: str) -> Card | None:
         """Return a document's page; None where there is no such document."""
-        outlines = [one for one in await read_outlines(self._engine) if one.published.document.id == document]
+        outlines = await self._outlines(document)
         if not outlines:
             return None
         main = _main_first(outlines)[0]
@@ -112,7 +112,7 @@ class Documents:
 
     async def rolled_back(self, document: str, version: int) -> Change:
         """Return what rolling back to a version would change; raises BotError where there is none such."""
-        outlines = [one for one in await read_outlines(self._engine) if one.published.document.id == document]
+        outlines = await self._outlines(document)
         earlier = next((one for one in outlines if one.published.version == version), None)
         if earlier is None:
             raise BotError("没有这一版；请回到文件页看看有哪些版本。")
@@ -136,6 +136,11 @@ class Documents:
     async def withdraw(self, document: str, *, by: str) -> str:
         """Take a document out of the answers and return the sentence that says so; raises BotError."""
         return await self._desk.withdraw(document, by=by)
+
+    async def _outlines(self, document: str | None = None) -> list[Outline]:
+        async with reading(self._engine) as connection, AsyncSession(connection) as session:
+            found = await version_store.outlines(session)
+        return [one for one in found if document in (None, one.published.document.id)]
 
     async def _problems(self, editions: Sequence[int]) -> dict[int, int]:
         async with reading(self._engine) as connection, AsyncSession(connection) as session:

@@ -84,6 +84,7 @@ class Files:
         self._settings = settings
         self._desk = desk
         self._now = now
+        self._turn = asyncio.Lock()  # a worker takes much memory: one at a time
         self._working: set[asyncio.Task[None]] = set()
 
     @property
@@ -116,12 +117,16 @@ class Files:
     async def _work(self, check: str, paths: Sequence[Path], folder: Path | None, *, by: str) -> None:
         beating = asyncio.create_task(self._beat(check))
         try:
-            values = await run_apart(check_apart, self._settings, paths, folder, by)
+            async with self._turn:
+                values = await run_apart(check_apart, self._settings, paths, folder, by)
+        except BotError as error:
+            values = _refused(str(error), folder)
         except Exception as error:  # whatever it is, who waits for it is told
             reference = secrets.token_hex(3).upper()
-            _log.error("A check of files failed, reference %s\n%s", reference, places(error))
-            said = str(error) if isinstance(error, BotError) else f"检查没有做完（编号 {reference}）。"
-            values = _refused(said, folder)
+            _log.error("a check of files failed, reference %s\n%s", reference, places(error))
+            values = _refused(
+                f"检查没有做完，请再试一次；还是不行，请把编号 {reference} 告诉运维人员。", folder
+            )
         finally:
             beating.cancel()
             if folder:
@@ -129,8 +134,8 @@ class Files:
         try:
             async with writing(self._engine) as connection:
                 await store.end_check(connection, check, values)
-        except DatabaseDown:  # who waits is told that the check was interrupted
-            _log.exception("what came of a check of files could not be kept")
+        except DatabaseDown as error:  # who waits will be told that the check was interrupted
+            _log.error("what came of a check of files was not kept: %s", type(error.__cause__).__name__)
 
     async def _beat(self, check: str) -> None:
         while True:

@@ -15,8 +15,10 @@ from knowledge.document import Clause, Document, Problem
 from knowledge.errors import KnowledgeError
 from knowledge.mending import printable
 
-MOST_DOCUMENTS, MOST_CHANGES, MOST_TURNS, MOST_PROBLEMS = 50, 300, 200, 100
+MOST_DOCUMENTS, MOST_CHANGES, MOST_TURNS, MOST_PROBLEMS = 50, 400, 200, 100
 """So much of a preview is kept for its page; of a whole statute book nobody reads more in one go."""
+
+_LEAST_CHANGES = 5  # of each document, whatever those before it have taken
 
 _LINES_AROUND = 2
 _LONGEST_LINE = 400
@@ -36,7 +38,7 @@ def plain_preview(preview: Preview, hashed: Callable[[str], str]) -> Plain:
     return {
         "doubtful": preview.doubtful,
         "beside": preview.beside,
-        "documents": [_plain_document(one) for one in shown],
+        "documents": list(_plain_documents(shown)),
         "documents_left": len(preview.staged) - len(shown),
         "unchanged": [
             [title, version] for title, version in list(preview.unchanged.values())[:MOST_DOCUMENTS]
@@ -48,8 +50,16 @@ def plain_preview(preview: Preview, hashed: Callable[[str], str]) -> Plain:
     }
 
 
-def _plain_document(one: Staged) -> Plain:
-    document, changes = one.document, one.difference.changes
+def _plain_documents(staged: Sequence[Staged]) -> Iterator[Plain]:
+    left = MOST_CHANGES
+    for one in staged:
+        shown = one.difference.changes[: max(left, _LEAST_CHANGES)]
+        left -= len(shown)
+        yield _plain_document(one, shown)
+
+
+def _plain_document(one: Staged, changes: Sequence[Change]) -> Plain:
+    document = one.document
     problems = document.problems[:MOST_PROBLEMS]
     return {
         "id": document.id,
@@ -67,7 +77,7 @@ def _plain_document(one: Staged) -> Plain:
         "phrasings": len(document.phrasings),
         "review": [[p.question, p.path, p.line] for p in one.for_review[:MOST_CHANGES]],
         "changes": plain_changes(changes),
-        "changes_left": max(0, len(changes) - MOST_CHANGES),
+        "changes_left": len(one.difference.changes) - len(changes),
         "problems": [_plain_problem(problem, document, one.file) for problem in problems],
         "problems_left": len(document.problems) - len(problems),
     }

@@ -33,9 +33,12 @@ def files(store, assistant) -> Files:
 
 
 async def ended(files, check):
-    async with asyncio.timeout(30):
-        await asyncio.gather(*files._working)
-    return await files.find(check)
+    for _ in range(1500):
+        found = await files.find(check)
+        if found.state != "working":
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError("the check didn't end")
 
 
 async def test_what_is_sent_is_staged_by_a_worker_and_published(files, store, assistant, folder):

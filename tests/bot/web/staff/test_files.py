@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -188,16 +188,17 @@ async def test_the_policies_folder_is_checked(admin):
     assert "没有变化" in page
 
 
-async def test_a_check_whose_process_died_is_told(admin, console, assistant):
+async def test_a_check_whose_process_died_is_told(admin, assistant):
     response = await admin.post("/staff/files/folder")
     address = await ended(admin, response.headers["Location"])
-    long_ago = "UPDATE file_check SET state = 'working', beat_at = :at"
-    async with assistant.engine.begin() as connection:
-        at = str((await connection.execute(text("SELECT CURRENT_TIMESTAMP"))).scalar_one())
-        await connection.execute(text(long_ago), {"at": at})
-    assert "data-waiting" in await admin.page(address)
-    console.files._now = lambda now=console.files._now: now() + DEAD_AFTER + timedelta(seconds=1)
-    assert "检查中断了（服务重新启动过）" in await admin.page(address)
+    change = "UPDATE file_check SET state = 'working', beat_at = :at"
+    for heard, told in ((timedelta(), False), (DEAD_AFTER + timedelta(seconds=1), True)):
+        at = (datetime.now(UTC) - heard).strftime("%Y-%m-%d %H:%M:%S.%f")
+        async with assistant.engine.begin() as connection:
+            await connection.execute(text(change), {"at": at})
+        page = await admin.page(address)
+        assert ("data-waiting" in page) is not told
+        assert ("检查中断了（服务重新启动过）" in page) is told
 
 
 async def test_an_error_nobody_expected_is_told_with_a_reference(admin, uploads, monkeypatch, caplog):
@@ -208,7 +209,7 @@ async def test_an_error_nobody_expected_is_told_with_a_reference(admin, uploads,
 
     monkeypatch.setattr(use_case, "run_apart", fails)
     page = await admin.page(await checked(admin, {"parking.txt": PARKING}))
-    reference = re.search(r"检查没有做完（编号 ([0-9A-F]{6})）", page)[1]
+    reference = re.search(r"请把编号 ([0-9A-F]{6}) 告诉", page)[1]
     assert reference in caplog.text
     assert said not in caplog.text + page
     assert list(uploads.iterdir()) == []
