@@ -13,6 +13,7 @@ from bot.web.bodies import Refusal, version_of
 from bot.web.keys import ASSISTANT, RETENTION_DAYS
 from bot.web.limits import GATE
 from bot.web.views import Period, contents, paragraphs, period, rows
+from bot.wording import PAUSED_HERE
 from knowledge.document import Document
 
 LONGEST_IN_ADDRESS = 800
@@ -79,7 +80,7 @@ async def clause(request: web.Request) -> dict[str, Any]:
         "after": after,
         "version": None if published.live else published.version,
         "has_live": library.clause(document_id, key) is not None,
-        "paused": assistant.silences.covers(document_id, one),
+        "paused": PAUSED_HERE if assistant.silences.covers(document_id, one) else None,
     }
 
 

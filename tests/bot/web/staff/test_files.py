@@ -10,6 +10,7 @@ from sqlalchemy import text
 from bot.assistant import Channel, Person
 from bot.loading import live_outlines, read_outlines
 from bot.staff import files as use_case
+from bot.staff import previews
 from bot.staff.files import DEAD_AFTER
 from tests.bot.parking import PARKING, QUESTIONS
 from tests.bot.web.staff.conftest import ADMIN
@@ -228,3 +229,18 @@ async def test_a_stop_of_the_service_leaves_no_file(admin, console, uploads, mon
     assert len(list(uploads.iterdir())) == 1
     await console.close()
     assert list(uploads.iterdir()) == []
+
+
+async def test_of_a_large_preview_the_page_shows_the_beginning_and_says_what_is_left(admin, monkeypatch):
+    for name, most in {
+        "MOST_DOCUMENTS": 2,
+        "MOST_CHANGES": 1,
+        "_LEAST_CHANGES": 1,
+        "MOST_PROBLEMS": 1,
+    }.items():
+        monkeypatch.setattr(previews, name, most)
+    texts = {f"p{n}.txt": PARKING.replace("停车管理", f"停车{n}").replace("二、", "五、") for n in range(3)}
+    page = await admin.page(await checked(admin, texts))
+    assert ("停车0办法" in page, "停车1办法" in page, "停车2办法" in page) == (True, True, False)
+    assert "还有 1 份文件有变化，没有列出" in page
+    assert page.count("还有 1 条没有列出") == 2
