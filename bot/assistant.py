@@ -12,17 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import store, wording
 from bot.answer import Answer
 from bot.compose import from_stored, to_stored
-from bot.context import MOST_TURNS, context_of
+from bot.context import MOST_TURNS, Context, context_of
 from bot.conversation import reply
 from bot.identity import Channel, Identity, Person
 from bot.library import Library
 from bot.masking import masked
 from bot.outage import Outage, reading, writing
 from bot.rates import check_rate
+from bot.silences import Silences
 from bot.staff.handover import Handover, News, handover_of
 from bot.staff.handovers import Handovers
 from bot.staff.reception import Reception
 from bot.staff.store import handovers as handover_store
+from bot.talk import Reply
 from bot.why import why
 
 __all__ = ["AnswerLength", "Assistant", "Channel", "Person", "Shown"]
@@ -63,7 +65,8 @@ def _now() -> datetime:
 class Assistant:
     """Answers questions from a library, and keeps what was asked, answered and voted.
 
-    `library` is replaced as a whole when something is published; a question sees one library throughout.
+    `library` is replaced as a whole when something is published; a question sees one library throughout. `silences`
+    is replaced when something is switched off or on.
     """
 
     def __init__(
@@ -83,6 +86,7 @@ class Assistant:
         self._reception = Reception(self.handovers)
         self._identity = identity
         self.library = library
+        self.silences = Silences()
         self.today = today
         self._now = now
         self._answered = answered
@@ -123,9 +127,8 @@ class Assistant:
         if spoken and not spoken.kept:
             return self._told(replace(spoken.answer, session=person.session), person, begun)
         before = (row for row in rows or () if message_id is None or row.message_id != message_id)
-        context = context_of(before, now)
         answer, confidence = (
-            (spoken.answer, 1.0) if spoken else reply(asked, context, self.library, self.today(), as_of=as_of)
+            (spoken.answer, 1.0) if spoken else self._reply(asked, context_of(before, now), as_of)
         )
         kept = masked(asked)
         values = {"conversation": key, "asked_at": now, "confidence": confidence, "message_id": message_id}
@@ -140,6 +143,11 @@ class Assistant:
         if self._answered is not None:
             self._answered(person.channel.value, answer.kind.value, perf_counter() - begun)
         return answer
+
+    def _reply(self, question: str, context: Context, as_of: date | None) -> Reply:
+        library = self.library
+        answer, confidence = reply(question, context, library, self.today(), as_of=as_of)
+        return self.silences.applied(answer, library), confidence
 
     async def _before(self, key: str) -> tuple[Sequence[Any] | None, Handover | None]:
         """Return what `_newest` does; None for the questions where they can't be read."""

@@ -17,6 +17,7 @@ from bot.loading import read_kept, read_outlines
 from bot.migrations import head
 from bot.reading import Read, read_each
 from bot.settings import Settings
+from bot.staff.switches import read_silences
 from knowledge.clause_files import ClauseFile, find_files
 from knowledge.document import Status
 from knowledge.errors import KnowledgeError, reason
@@ -130,6 +131,10 @@ async def check_database(settings: Settings) -> AsyncIterator[Finding]:
                 return
             yield Finding(f"{name}：能用，表结构是最新的")
             yield await _check_documents(engine)
+            if (await read_silences(engine)).bot:
+                yield Finding(
+                    "回答：管理员停用了整个机器人，提问的人会看到“暂停回答”；在工作台的“停答”页恢复"
+                )
     except BotError as error:
         yield Finding(f"{name}：用不了", str(error))
 

@@ -29,7 +29,7 @@ def summary(preview: Preview) -> str:
         blocks.append(_totals(preview.staged))
     blocks += _unchanged(preview)
     if preview.draft and (said := rehearsed(preview.rehearsal)):
-        turns = [f"  {_turn(turn)}" for turn in _worst_first(preview.rehearsal.turns)[:_MOST_LINES]]
+        turns = [f"  {_turn(turn)}" for turn in worst_first(preview.rehearsal.turns)[:_MOST_LINES]]
         blocks.append("\n".join([said, *turns]))
     return _bounded(printable("\n\n".join(blocks)))
 
@@ -47,7 +47,7 @@ def report(preview: Preview) -> str:
         lines.append("")
     lines += [line for block in _unchanged(preview) for line in (block, "")]
     lines += ["## 试问结果", "", rehearsed(preview.rehearsal) or "没有可以试问的问题。", ""]
-    for turn in _worst_first(preview.rehearsal.turns):
+    for turn in worst_first(preview.rehearsal.turns):
         lines += [
             f"- {_turn(turn)}",
             f"  - 原来：{_answered(turn.before)}",
@@ -65,7 +65,7 @@ def _staged_lines(one: Staged) -> Iterator[str]:
         yield f"  注意：同名文件已用编号 {'、'.join(one.same_title)} 发布过；再发布就有两份。"
     if one.earlier:
         yield f"  注意：这是第 {one.earlier} 版的文本，后来换成了别的；再发布就又用回它。"
-    yield f"  {_period(one.document)}"
+    yield f"  {period(one.document)}"
     if one.live is None:
         units = sum(bool(clause.units.names) for clause in one.document.clauses)
         yield f"  写明责任单位的有 {units} 条"
@@ -110,7 +110,7 @@ def _marked(before: Clause, after: Clause) -> Iterator[str]:
     yield from _short(compare_words(before.body, after.body))
     if before.heading != after.heading:
         yield f"标题“{before.heading or '无'}”改为“{after.heading or '无'}”"
-    yield from _units_changes(before.units, after.units)
+    yield from units_changes(before.units, after.units)
 
 
 def _short(stretches: tuple[Words, ...]) -> Iterator[str]:
@@ -131,7 +131,8 @@ def _clipped(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:50]}……共 {len(text)} 字"
 
 
-def _units_changes(before: Units, after: Units) -> Iterator[str]:
+def units_changes(before: Units, after: Units) -> Iterator[str]:
+    """Yield what has changed of who is responsible."""
     gone = [name for name in before.names if name not in after.names]
     new = [name for name in after.names if name not in before.names]
     if gone:
@@ -163,7 +164,7 @@ def _facts(one: Staged) -> Iterator[str]:
     document = one.document
     yield f"- 文件：{Path(one.file).name}"
     yield f"- 发文机关：{document.issuer or '未写明'}；文号：{document.doc_number or '未写明'}"
-    yield f"- {_period(document)}；共 {len(document.clauses)} 条"
+    yield f"- {period(document)}；共 {len(document.clauses)} 条"
     if document.replaces:
         yield f"- 施行后代替：{'、'.join(document.replaces)}"
     if document.phrasings:
@@ -171,7 +172,8 @@ def _facts(one: Staged) -> Iterator[str]:
         yield f"- 问法：{len(document.phrasings)} 条{carried}"
 
 
-def _period(document: Document) -> str:
+def period(document: Document) -> str:
+    """Return the period of force that a document states."""
     start, end = document.validity.start, document.validity.end
     return f"期限：{day(start) if start else '未写明'}至{day(end) if end else '未写明'}"
 
@@ -224,7 +226,8 @@ def rehearsed(rehearsal: Rehearsal) -> str | None:
     return f"试问{'、'.join(parts)}，{turns}。"
 
 
-def _worst_first(turns: Iterable[Turn]) -> list[Turn]:
+def worst_first(turns: Iterable[Turn]) -> list[Turn]:
+    """Return turns, those for the worse first, then those of which nobody knows."""
     return sorted(turns, key=lambda turn: {False: 0, None: 1, True: 2}[turn.better])
 
 

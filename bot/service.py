@@ -26,13 +26,14 @@ from bot.loading import (
     prepare_library,
     read_kept,
 )
-from bot.outage import DatabaseDown, writing
+from bot.outage import DatabaseDown, Outage, writing
 from bot.picture import read_picture
 from bot.publishing import publish_draft
 from bot.settings import Settings
 from bot.staff.handovers import Handovers
 from bot.staff.people import People
 from bot.staff.store.taught import read_lessons
+from bot.staff.switches import read_silences
 from bot.staging import Loading, stage
 from bot.workers import run_apart
 from knowledge.errors import KnowledgeError, reason
@@ -75,7 +76,9 @@ async def _open_assistant(engine: AsyncEngine, settings: Settings, answered: Ans
         hours=settings.office_hours,
         service=settings.service_name,
     )
-    return Assistant(engine, library, read_identity(settings), answered=answered, handovers=handovers)
+    assistant = Assistant(engine, library, read_identity(settings), answered=answered, handovers=handovers)
+    assistant.silences = await read_silences(engine)
+    return assistant
 
 
 async def _fill(engine: AsyncEngine, kept: Kept, settings: Settings) -> None:
@@ -104,6 +107,19 @@ async def follow(assistant: Assistant, settings: Settings) -> None:
         except Exception as error:  # whatever it is, the library that is there goes on answering
             _log.error("what was published could not be read: %s", type(error).__name__)
             await asyncio.sleep(10 * LOOK_SECONDS)
+
+
+async def follow_switches(assistant: Assistant) -> None:
+    """Take up what is switched off or on, by whichever process; runs until cancelled.
+
+    It doesn't wait for a library that is being read: who switches off has seen something wrong.
+    """
+    looking = Outage("looking for what is switched off")
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        silences = await looking.tried(lambda: read_silences(assistant.engine))
+        if silences is not None:
+            assistant.silences = silences
 
 
 async def refresh(assistant: Assistant, settings: Settings, *, anew: bool = False) -> None:

@@ -24,6 +24,7 @@ WHICH_CLAUSE = "您想问的是下面哪一条？点一下，或者换个说法�
 SAY_MORE = "您能说得再具体一点吗？比如想办什么事、遇到了什么问题。"
 TOO_LONG = "您的问题太长了，我一次最多能看 5000 个字。请用一两句话说明想问的事。"
 SENTENCE_TOO_LONG = "这一条的原文很长，请看全文。"
+PAUSED_HERE = "这一条的回答正在核对，暂停提供；下面是已发布的原文。"
 CHANGED_SINCE = "这一条后来有修改，现在的规定请再问一次。"
 ALL_SHOWN = "这一条的内容前面都说过了，没有更多了。想看别的，可以点相关条款。"
 NO_FIGURE = "文件里没有给这件事写明数字目标，下面是有关的规定。"
@@ -183,6 +184,31 @@ def not_covered(question: str, directory: Directory) -> tuple[str, ...]:
     line = help_line(question, directory)
     ask = f"建议拨打 {dial(line)}问一问。" if line else ""
     return ("抱歉，已发布的文件里没有找到这个问题的规定，我不能随便回答。" + ask,)
+
+
+def clause_paused(where: str, units: Units, question: str, directory: Directory) -> str:
+    """Return that a clause's answer is being checked, and whom to ask meanwhile."""
+    whom = []
+    if named := [units.lead] if units.lead else units.names[:_MOST_NAMED]:
+        whom.append("联系" + "、".join(_called(name, directory) for name in named))
+    if line := help_line(question, directory):
+        whom.append(f"拨打 {dial(line)}")
+    ask = f"这段时间请{'，或'.join(whom)}。" if whom else ""
+    return f"{where}这一条的回答正在核对，暂时不能提供。{ask}"
+
+
+def service_paused(question: str, directory: Directory) -> str:
+    """Return that nothing is answered for the time being, and whom to ask meanwhile."""
+    line = help_line(question, directory)
+    ask = f"着急的话，请拨打 {dial(line)}。" if line else ""
+    return f"问答服务正在检查，暂时停止回答，很快恢复。{ask}"
+
+
+def _called(name: str, directory: Directory) -> str:
+    """Return a unit under its printed name, with today's and its telephone where they are known."""
+    entry = directory.entries.get(name)
+    phone = f"（电话 {entry.phone}）" if entry and entry.phone else ""
+    return with_today(name, directory) + phone
 
 
 def no_such_number(number: int, title: str) -> str:

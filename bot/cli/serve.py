@@ -18,7 +18,7 @@ from bot.health import Health
 from bot.inbox import Inbox
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
-from bot.service import end_idle, follow, open_service, refresh
+from bot.service import end_idle, follow, follow_switches, open_service, refresh
 from bot.settings import Settings, read_settings
 from bot.staff.console import open_console
 from bot.web.app import create_app
@@ -67,6 +67,7 @@ async def _serve(settings: Settings) -> None:
             asyncio.create_task(_forget_daily(assistant, settings.retention_days)),
             asyncio.create_task(follow(assistant, settings)),
             asyncio.create_task(end_idle(assistant.handovers)),
+            asyncio.create_task(follow_switches(assistant)),
             asyncio.create_task(_reload_when_told(assistant, settings, desk=desk, hung_up=hung_up)),
         ]
         telegram = asyncio.create_task(

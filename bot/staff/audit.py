@@ -26,6 +26,9 @@ NAMES = {
     "person back": "放回转人工",
     "person replied": "回复",
     "person closed": "结束转人工",
+    "load": "检查文件",
+    "switch off": "停答",
+    "switch on": "恢复回答",
 }
 """What each act is called; one without a name is shown as it is stored."""
 

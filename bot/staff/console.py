@@ -7,7 +7,10 @@ from bot.desk import Desk
 from bot.settings import Settings
 from bot.staff.access import Access
 from bot.staff.audit import Audit
+from bot.staff.documents import Documents
+from bot.staff.files import Files
 from bot.staff.people import People
+from bot.staff.switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,14 @@ class Console:
     access: Access
     audit: Audit
     desk: Desk
+    files: Files
+    documents: Documents
+    switches: Switches
     url: str
+
+    async def close(self) -> None:
+        """End what is still being worked on."""
+        await self.files.close()
 
 
 def open_console(assistant: Assistant, settings: Settings, *, desk: Desk) -> Console:
@@ -30,5 +40,8 @@ def open_console(assistant: Assistant, settings: Settings, *, desk: Desk) -> Con
         access=Access(engine, assistant.identity, people),
         audit=Audit(engine),
         desk=desk,
+        files=Files(assistant, settings, desk),
+        documents=Documents(engine, desk, today=assistant.today),
+        switches=Switches(assistant),
         url=settings.public_url,
     )

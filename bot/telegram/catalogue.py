@@ -112,7 +112,14 @@ class Catalogue:
     def _clause_page(self, published: Published, clause: Clause) -> Page:
         library, document, code = self._library, published.document, _code(published)
         today = self._assistant.today()
-        shown = clause_pieces(document, clause, directory=library.directory, today=today, live=published.live)
+        shown = clause_pieces(
+            document,
+            clause,
+            directory=library.directory,
+            today=today,
+            live=published.live,
+            paused=self._assistant.silences.covers(document.id, clause),
+        )
         before, after = library.neighbours(document.id, clause.key, published.version)
         # A clause of several messages can't be turned over in place: its neighbours come as new messages.
         verb = Verb.CLAUSE if len(shown) == 1 else Verb.CLAUSE_ANEW

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.answer import Answer, Kind, label_of
 from bot.telegram.markup import Block, Frame, Piece, block, labelled, pieces, titled
-from bot.wording import day, dial, help_line, unit_lines, with_today
+from bot.wording import PAUSED_HERE, day, dial, help_line, unit_lines, with_today
 from knowledge.departments import Department, Directory
 from knowledge.document import Clause, Document, Status, Units, Validity
 
@@ -43,9 +43,15 @@ def text_pieces(*paragraphs: str) -> tuple[Piece, ...]:
 
 
 def clause_pieces(
-    document: Document, clause: Clause, *, directory: Directory, today: date, live: bool = True
+    document: Document,
+    clause: Clause,
+    *,
+    directory: Directory,
+    today: date,
+    live: bool = True,
+    paused: bool = False,
 ) -> tuple[Piece, ...]:
-    """Return a clause with its whole text, its units, whether it is in force and whether it is the live text."""
+    """Return a clause with its whole text, its units, whether it is in force, the live text, and switched off."""
     title = label_of(clause.path, clause.heading)
     lines = [
         *unit_lines(clause.units, directory),
@@ -56,6 +62,7 @@ def clause_pieces(
         [
             titled(f"📄 {title}"),
             *([] if live else [block(_EARLIER)]),
+            *([block(PAUSED_HERE)] if paused else []),
             block(clause.body, frame=Frame.QUOTE),
             labelled(*lines),
         ]

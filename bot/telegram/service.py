@@ -27,8 +27,8 @@ from bot.telegram.reaching import keep_asking
 from bot.telegram.requests import request_for_updates
 from bot.telegram.sending import Outbox
 from bot.telegram.tuning import Tuning
-from bot.telegram.uploads import remove_leftovers
 from bot.telegram.webhook import register_webhook, remove_webhook
+from bot.uploads import remove_leftovers
 
 _log = logging.getLogger(__name__)
 

@@ -1,12 +1,7 @@
 """Files that people send to the bot: a harmless name, fetched into a folder of its own, and removed again."""
 
 import asyncio
-import contextlib
 import logging
-import secrets
-import shutil
-import time
-import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,44 +11,15 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.errors import BotError
 from bot.telegram import texts
+from bot.uploads import MOST_BYTES, SUFFIXES, harmless_name, new_folder, remove_folder
 from knowledge.errors import reason
 
 _log = logging.getLogger(__name__)
 
-MOST_BYTES = 20 * 1024 * 1024
-SUFFIXES = (".txt", ".md", ".docx", ".pdf", ".html", ".htm", ".zip")
-_BY_TYPE = {
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/pdf": ".pdf",
-    "text/html": ".html",
-    "application/zip": ".zip",
-    "application/x-zip-compressed": ".zip",
-}
-_NAMELESS = "文件"
-_FOLDER = "uploads"
-_LEFT_SECONDS = 60 * 60
-_MOST_CHARS = 120
-_MOST_UTF8 = 240
-"""What file systems take is 255 bytes, and a Chinese character has three."""
-
 
 def safe_name(document: Document) -> str:
-    """Return the file's name without folders, leading dots and all that isn't seen; its suffix in lower case.
-
-    Where Telegram knows no name or a name without suffix, the suffix goes by the declared type, if any.
-    """
-    last = (document.file_name or "").replace("\\", "/").rpartition("/")[2]
-    # Whatever has no shape of its own goes: control, bidi and invisible characters, halves of surrogate pairs.
-    seen = "".join(" " if char.isspace() else char for char in last)
-    seen = "".join(char for char in seen if unicodedata.category(char)[0] != "C")
-    name = " ".join(seen.split()).lstrip(". ")
-    stem, dot, suffix = name.rpartition(".")
-    if not dot:
-        stem, suffix = name, _BY_TYPE.get(document.mime_type or "", "").removeprefix(".")
-    suffix = f".{suffix.strip().lower()}" if suffix.strip() else ""
-    return _shortened(stem.rstrip(". ") or _NAMELESS, suffix[: _MOST_CHARS // 2])
+    """Return the harmless name of a file that Telegram may know no name of."""
+    return harmless_name(document.file_name or "", document.mime_type or "")
 
 
 def check(document: Document, name: str) -> None:
@@ -70,24 +36,17 @@ def check(document: Document, name: str) -> None:
 async def fetched(bot: Bot, document: Document, *, name: str, data: Path) -> AsyncIterator[Path]:
     """Yield the fetched file, below a folder of its own that is removed in every case; raises BotError."""
     content = await _content(bot, document)
-    folder = data / _FOLDER / secrets.token_hex(8)
+    folder = None
     try:
         try:
-            folder.mkdir(parents=True)
+            folder = new_folder(data)
             await asyncio.to_thread((folder / name).write_bytes, content)
         except OSError as error:
             raise BotError(texts.not_kept(reason(error))) from error
         yield folder / name
     finally:
-        _remove(folder)
-
-
-def remove_leftovers(data: Path) -> None:
-    """Remove what killed processes have left behind; what is young may be a living one's that shares the folder."""
-    for folder in (data / _FOLDER).glob("*"):
-        with contextlib.suppress(FileNotFoundError):  # another process has just removed it
-            if time.time() - folder.stat().st_mtime > _LEFT_SECONDS:
-                _remove(folder)
+        if folder:
+            remove_folder(folder)
 
 
 async def _content(bot: Bot, document: Document) -> bytes:
@@ -106,18 +65,3 @@ async def _content(bot: Bot, document: Document) -> bytes:
         _log.warning("Of a file of %s bytes %d arrived.", file.file_size, len(content))
         raise BotError(texts.NOT_FETCHED)
     return content
-
-
-def _shortened(stem: str, suffix: str) -> str:
-    stem = stem[: _MOST_CHARS - len(suffix)]
-    stem = stem.encode()[: _MOST_UTF8 - len(suffix.encode())].decode(errors="ignore").rstrip(". ")
-    return stem + suffix
-
-
-def _remove(folder: Path) -> None:
-    try:
-        shutil.rmtree(folder)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        _log.warning("%s could not be removed (%s).", folder, type(error).__name__)

@@ -64,6 +64,7 @@ async def clause(request: web.Request) -> web.Response:
             "sections": list(one.sections),
             "paragraphs": list(paragraphs(one.body)),
             "units": {"lead": one.units.lead, "others": list(one.units.others)},
+            "paused": assistant.silences.covers(document.id, one),
             "period": period(document, assistant.today()).text,
             "url": clause_url(document.id, one.key, None if published.live else published.version),
         }

@@ -72,7 +72,13 @@ def create_app(
     app.on_response_prepare.append(add_headers)
     app.add_routes(_routes(assets, telegram))
     app.add_routes(staff.routes() if console else [])
+    app.on_cleanup.append(_close_console)
     return app
+
+
+async def _close_console(app: web.Application) -> None:
+    if console := app[CONSOLE]:
+        await console.close()
 
 
 def _routes(assets: Assets, telegram: TelegramUpdates | None) -> list[web.RouteDef]:

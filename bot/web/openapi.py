@@ -116,6 +116,7 @@ _SCHEMAS: dict[str, _Schema] = {
         sections=_list(_TEXT),
         paragraphs=_list(_TEXT),
         units=_UNITS,
+        paused={"type": "boolean", "description": "这一条的回答是否暂停（正在核对）"},
         period=_TEXT,
         url=_TEXT,
     ),

@@ -14,6 +14,7 @@ from bot.web.bodies import Refusal, version_of
 from bot.web.keys import ASSISTANT, RETENTION_DAYS
 from bot.web.limits import GATE
 from bot.web.views import Period, contents, paragraphs, period, rows
+from bot.wording import PAUSED_HERE
 from knowledge.document import Document
 
 LONGEST_IN_ADDRESS = 800
@@ -90,6 +91,7 @@ async def clause(request: web.Request) -> dict[str, Any]:
         "version": None if published.live else published.version,
         "has_live": library.clause(document_id, key) is not None,
         "asked": library.lessons.shown.get((document_id, key), ()) if published.live else (),
+        "paused": PAUSED_HERE if assistant.silences.covers(document_id, one) else None,
     }
 
 

@@ -142,6 +142,12 @@ async def read_keys(session: AsyncSession, numbers: Iterable[int]) -> list[tuple
     return [(document, key) for number, document, key in rows if number in wanted]
 
 
+async def read_problems(session: AsyncSession, numbers: Sequence[int]) -> dict[int, tuple[Problem, ...]]:
+    """Return the problems of a few editions, up to 500, by number."""
+    query = select(EDITION.c.id, EDITION.c.problems).where(EDITION.c.id.in_(numbers))
+    return {number: _problems(problems) for number, problems in await session.execute(query)}
+
+
 async def set_tokens(session: AsyncSession, tokens: Mapping[int, dict[str, Any]]) -> None:
     """Replace the tokens of clauses, by the numbers of their rows. Commits nothing."""
     if tokens:
@@ -219,11 +225,15 @@ def _document(row: Any, clauses: Sequence[Any]) -> Document:
         clauses=tuple(_clause(clause) for clause in clauses),
         pieces=tuple(Piece(Part(part), text, line, clause) for part, text, line, clause in row.pieces),
         text_hash=row.text_hash,
-        problems=tuple(Problem(line, said, Level(level), file) for line, said, level, file in row.problems),
+        problems=_problems(row.problems),
         replaces=tuple(row.replaces),
         region=row.region,
         phrasings=tuple(Phrasing(*values) for values in row.phrasings),
     )
+
+
+def _problems(stored: Iterable[Sequence[Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(line, said, Level(level), file) for line, said, level, file in stored)
 
 
 def _clause(row: Any) -> Clause:

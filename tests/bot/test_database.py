@@ -23,6 +23,7 @@ TABLES = {
     "document",
     "draft",
     "edition",
+    "file_check",
     "inbox",
     "member",
     "staff_link",

@@ -116,6 +116,8 @@ async def test_what_nginx_keeps_from_the_processes(on_postgresql, tmp_path):
         assert re.fullmatch("[0-9a-f]{32}", page.headers["X-Request-ID"])
         assert [(await client.get(path)).status_code for path in ("/metrics", "/readyz")] == [404, 404]
         assert (await client.post("/api/ask", content=b"x" * 70_000)).status_code == 413
+        assert (await client.post("/staff/files", content=b"x" * 1_000_000)).status_code == 401
+        assert (await client.post("/staff/files", content=b"x" * 22_100_000)).status_code == 413
         flood = await asyncio.gather(*(client.get("/healthz") for _ in range(120)))
         counted = {code: sum(r.status_code == code for r in flood) for code in (200, 429)}
         assert counted[429] > 20

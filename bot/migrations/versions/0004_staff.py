@@ -65,6 +65,21 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "file_check",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("by", sa.String(length=100), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("draft", sa.String(length=12), nullable=True),
+        sa.Column("page", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_file_check_draft", "file_check", ["draft"], unique=False)
+
+    op.create_table(
         "member",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("role", sa.String(length=8), nullable=False),

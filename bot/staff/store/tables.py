@@ -5,8 +5,9 @@ keyed hash of their conversation, and by their chat only while a reply is due.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, text
+from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 _INSTANT = DateTime(timezone=True)
@@ -195,6 +196,27 @@ class HandoverCardRow(SQLModel, table=True):
     thread: int | None = Field(default=None, sa_column=Column(BigInteger))
     words: int | None = None
     digest: str = Field(default="", max_length=16)
+
+
+class FileCheckRow(SQLModel, table=True):
+    """Files being checked, or what came of it: `state` working, draft, same (as what is live) or refused.
+
+    While it works, `beat_at` is renewed: where it is old, the process that worked has died. `said` is what is to be
+    told; `page` what the preview of `draft` shows, or where files were refused what is wrong with them. No owner's
+    words stand there: a real question that was asked again only as a keyed hash.
+    """
+
+    __tablename__ = "file_check"
+
+    id: str = Field(primary_key=True, max_length=16)
+    name: str
+    by: str = Field(max_length=100)
+    begun_at: datetime = Field(sa_column=_moment())
+    beat_at: datetime = Field(sa_column=_moment())
+    state: str = Field(max_length=8)
+    said: str = ""
+    draft: str | None = Field(default=None, max_length=12, index=True)
+    page: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
 
 
 class SilenceRow(SQLModel, table=True):

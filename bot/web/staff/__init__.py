@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.web.staff import audit, door, figures, people
+from bot.web.staff import audit, documents, door, figures, files, people, switches
 from bot.web.staff.guard import for_admins, for_staff
 
 
@@ -19,5 +19,28 @@ def routes() -> list[web.RouteDef]:
         web.get("/staff/people", for_admins(people.show_people)),
         web.post("/staff/people", for_admins(people.add)),
         web.post("/staff/people/{member}/remove", for_admins(people.remove)),
+        *_file_routes(),
+        web.get("/staff/switches", for_admins(switches.show_switches)),
+        web.post("/staff/switches", for_admins(switches.switch_off)),
+        web.post("/staff/switches/{silence}/on", for_admins(switches.switch_on)),
         web.get("/staff/audit", for_admins(audit.show_audit)),
+    ]
+
+
+def _file_routes() -> list[web.RouteDef]:
+    document = "/staff/documents/{document}"
+    draft = "/staff/files/drafts/{draft}"
+    return [
+        web.get("/staff/files", for_admins(files.show_files)),
+        web.post("/staff/files", for_admins(files.upload, reads_body=True)),
+        web.post("/staff/files/folder", for_admins(files.check_folder)),
+        web.get("/staff/files/checks/{check}", for_admins(files.show_check)),
+        web.get(draft, for_admins(files.show_draft)),
+        web.post(f"{draft}/publish", for_admins(files.publish)),
+        web.post(f"{draft}/discard", for_admins(files.discard)),
+        web.get(document, for_admins(documents.show_document)),
+        web.get(f"{document}/rollback", for_admins(documents.confirm_roll_back)),
+        web.post(f"{document}/rollback", for_admins(documents.roll_back)),
+        web.get(f"{document}/withdraw", for_admins(documents.confirm_withdrawal)),
+        web.post(f"{document}/withdraw", for_admins(documents.withdraw)),
     ]

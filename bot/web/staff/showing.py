@@ -11,6 +11,8 @@ from bot.web.staff.guard import MEMBER, form_token
 
 SECTIONS = (
     ("figures", "统计", Role.STAFF),
+    ("files", "文件", Role.ADMIN),
+    ("switches", "停答", Role.ADMIN),
     ("people", "人员", Role.ADMIN),
     ("audit", "操作记录", Role.ADMIN),
 )
@@ -19,6 +21,12 @@ SECTIONS = (
 _SAID = {
     "added": "已保存，立即生效。",
     "removed": "已取消，立即生效。",
+    "published": "已发布，马上生效。",
+    "discarded": "已放弃，已发布的内容不变。",
+    "rolledback": "已恢复，马上生效。",
+    "withdrawn": "已撤下，不再回答问题。",
+    "off": "已停答，马上生效。",
+    "on": "已恢复回答，马上生效。",
 }
 """What a page says after something was done, by the word in its address: never a text that somebody could put there."""
 

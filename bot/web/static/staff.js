@@ -14,7 +14,7 @@ document.addEventListener("submit", async (event) => {
   const body = bodyOf(form, button);
   if (button) button.disabled = true;
   try {
-    const response = await fetch(button?.formAction || form.action, {
+    const response = await fetch(button?.getAttribute("formaction") || form.action, {
       method: "POST", body, headers: { Accept: "application/json" },
     });
     if (response.ok) window.location.assign(response.url);

@@ -32,6 +32,18 @@ def test_a_healthy_installation(policybot):
     ]
 
 
+def test_a_bot_that_an_admin_switched_off_is_told_and_no_fault(policybot):
+    policybot("ask", "你好")
+    with closing(sqlite3.connect(policybot.data / "policybot.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO silence (scope, reason, at, by) VALUES ('bot', '待核对', '2026-11-24 00:00:00', '甲')"
+        )
+    run = told(policybot)
+    assert run.status == 0
+    assert "✓ 回答：管理员停用了整个机器人" in run.out
+    assert "问答服务正在检查，暂时停止回答" in policybot("ask", "首贷服务中心在哪办").out
+
+
 def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(fresh):
     run = told(fresh)
     assert run.status == 0

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Document
 
-from bot.telegram.uploads import MOST_BYTES, SUFFIXES, safe_name
+from bot.telegram.uploads import safe_name
+from bot.uploads import MOST_BYTES, SUFFIXES
 from tests.bot.telegram.running import everything_handled
 from tests.botapi import Fault
 

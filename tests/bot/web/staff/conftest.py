@@ -40,10 +40,16 @@ class Visitor:
 
 
 @pytest.fixture
-def console_settings(tmp_path) -> Settings:
-    """Return settings that name an admin and one of the staff."""
+def console_settings(tmp_path, plan_store) -> Settings:
+    """Return settings that name an admin and one of the staff, on the assistant's database."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "cache").symlink_to(
+        plan_store[0].parent / "cache"
+    )  # jieba's dictionary takes a second
     return Settings(
         POLICYBOT_DATA=tmp_path / "data",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'policybot.sqlite3'}",
+        POLICYBOT_SECRET="a secret for tests, and for nothing else",
         POLICIES=POLICIES,
         POLICYBOT_ADMINS=str(ADMIN),
         POLICYBOT_STAFF=str(STAFF),

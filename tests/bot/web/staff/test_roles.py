@@ -3,9 +3,11 @@
 import pytest
 
 from bot.staff.people import Role
+from bot.staff.switches import Scope, Target
 from bot.web.staff.guard import COOKIE
 from tests.bot.web.staff.conftest import ADMIN, STAFF
 
+DOCUMENT = "/staff/documents/jiaxing-xiaowei-2021-2023"
 OPEN = {"nobody": 200, "owner": 200, "forged": 200, "staff": 200, "admin": 200}
 DESK = {"nobody": 401, "owner": 401, "forged": 401, "staff": 200, "admin": 200}
 ADMINS = {"nobody": 401, "owner": 401, "forged": 401, "staff": 403, "admin": 200}
@@ -28,6 +30,41 @@ ROUTES = {
     ("POST", "/staff/people"): ("/staff/people", {"id": "77", "name": "小李"}, leading(ADMINS)),
     ("POST", "/staff/people/{member}/remove"): ("/staff/people/4001/remove", {}, leading(ADMINS)),
     ("GET", "/staff/audit"): ("/staff/audit", {}, ADMINS),
+    ("GET", "/staff/files"): ("/staff/files", {}, ADMINS),
+    ("POST", "/staff/files"): ("/staff/files", {}, {**ADMINS, "admin": 409}),
+    ("POST", "/staff/files/folder"): ("/staff/files/folder", {}, leading(ADMINS)),
+    ("GET", "/staff/files/checks/{check}"): ("/staff/files/checks/none", {}, {**ADMINS, "admin": 404}),
+    ("GET", "/staff/files/drafts/{draft}"): ("/staff/files/drafts/none", {}, {**ADMINS, "admin": 404}),
+    ("POST", "/staff/files/drafts/{draft}/publish"): (
+        "/staff/files/drafts/none/publish",
+        {},
+        {**ADMINS, "admin": 409},
+    ),
+    ("POST", "/staff/files/drafts/{draft}/discard"): (
+        "/staff/files/drafts/none/discard",
+        {},
+        {**ADMINS, "admin": 409},
+    ),
+    ("GET", "/staff/documents/{document}"): (DOCUMENT, {}, ADMINS),
+    ("GET", "/staff/documents/{document}/rollback"): (
+        f"{DOCUMENT}/rollback?version=1",
+        {},
+        {**ADMINS, "admin": 409},
+    ),
+    ("POST", "/staff/documents/{document}/rollback"): (
+        f"{DOCUMENT}/rollback",
+        {"version": "1"},
+        {**ADMINS, "admin": 409},
+    ),
+    ("GET", "/staff/documents/{document}/withdraw"): (f"{DOCUMENT}/withdraw", {}, ADMINS),
+    ("POST", "/staff/documents/{document}/withdraw"): (f"{DOCUMENT}/withdraw", {}, leading(ADMINS)),
+    ("GET", "/staff/switches"): ("/staff/switches?q=融资", {}, ADMINS),
+    ("POST", "/staff/switches"): (
+        "/staff/switches",
+        {"target": '["clause", "jiaxing-xiaowei-2021-2023", "二（三）9"]', "reason": "待核对"},
+        leading(ADMINS),
+    ),
+    ("POST", "/staff/switches/{silence}/on"): ("/staff/switches/1/on", {}, leading(ADMINS)),
 }
 """Each route: an address of it, the form's fields, and what each visitor gets."""
 
@@ -35,6 +72,7 @@ ROUTES = {
 @pytest.fixture
 async def visitors(browser, log_in, assistant, console):
     await console.people.add(4001, Role.STAFF, by="test")
+    await console.switches.switch_off(Target(Scope.BOT), "待核对", by="test")
     nobody, owner, forged = [await browser() for _ in range(3)]
     owner.client.session.cookie_jar.update_cookies({COOKIE: assistant.issue_session()})
     staff = await log_in(STAFF)
