@@ -12,6 +12,7 @@ from typing import overload
 
 import numpy as np
 
+from bot.lessons import NO_LESSONS
 from bot.located import Located, Topic
 from bot.names import normalised_names
 from bot.packing import Packed, whole, with_clauses
@@ -54,14 +55,16 @@ class Library:
         """Put the parts together; `tokenizer` is one that cuts as theirs were cut.
 
         `vocabulary` and `synonyms` (the documents' terms by what people say) are what is kept beside the documents,
-        `revision` the number of the newest publication that it holds, 0 where it wasn't read from a store.
+        `revision` the number of the newest publication that it holds, 0 where it wasn't read from a store; what
+        staff teach, `bot.learning` lays over it, and only `texts` stays the number of the texts then.
         """
-        self.revision = revision
+        self.revision = self.texts = revision
+        self.lessons = NO_LESSONS
         self.directory = directory
         self.vocabulary = vocabulary
         self.synonyms = synonyms
         self.searcher = Searcher(parts.index, tokenizer, synonyms)
-        self._parts = parts
+        self.parts = parts
         self._places = {
             (s.published.document.id, s.published.version): n for n, s in enumerate(self.standings)
         }
@@ -76,7 +79,7 @@ class Library:
     @property
     def standings(self) -> tuple[Standing, ...]:
         """Return every version that can answer, its document without the text: enough to list them."""
-        return self._parts.standings
+        return self.parts.standings
 
     @cached_property
     def live(self) -> tuple[Published, ...]:
@@ -86,16 +89,16 @@ class Library:
     @cached_property
     def examples(self) -> tuple[str, ...]:
         """Return up to four questions to begin with, from as many live documents as there are."""
-        each = [e for e, s in zip(self._parts.examples, self.standings, strict=True) if s.published.live]
+        each = [e for e, s in zip(self.parts.examples, self.standings, strict=True) if s.published.live]
         turns = chain.from_iterable(zip_longest(*each[:_MOST_EXAMPLES]))
         return tuple(dict.fromkeys(filter(None, turns)))[:_MOST_EXAMPLES]
 
     @cached_property
     def led(self) -> Mapping[str, Sequence[Located]]:
         """Return the live clauses that each unit leads, by its printed name."""
-        live = counted(self.standings, self._parts.starts)
+        live = counted(self.standings, self.parts.starts)
         numbers = {
-            name: [n for n in numbers if live is None or live[n]] for name, numbers in self._parts.led.items()
+            name: [n for n in numbers if live is None or live[n]] for name, numbers in self.parts.led.items()
         }
         return _Led(self, {name: found for name, found in numbers.items() if found})
 
@@ -103,7 +106,7 @@ class Library:
     def with_lead(self) -> Mask:
         """Return which entries say who leads, shape (entries,)."""
         mask = np.zeros(self.searcher.index.size, dtype=np.bool_)
-        for numbers in self._parts.led.values():
+        for numbers in self.parts.led.values():
             mask[list(numbers)] = True
         return mask
 
@@ -111,7 +114,7 @@ class Library:
     def _topics(self) -> Mapping[str, tuple[str, list[int]]]:
         """Return the topics by normalised heading: the heading as first printed, and the clauses below it."""
         topics: dict[str, tuple[str, list[int]]] = {}
-        for (name, heading), numbers in self._parts.topics.items():
+        for (name, heading), numbers in self.parts.topics.items():
             topics.setdefault(name, (heading, []))[1].extend(numbers)
         return {name: (heading, sorted(numbers)) for name, (heading, numbers) in topics.items()}
 
@@ -125,14 +128,14 @@ class Library:
 
     def _filled(self, place: int, fill: Callable[[Document, Packed], Document]) -> Standing:
         bare = self.standings[place]
-        document = replace(fill(bare.published.document, self._parts.packed[place]), validity=bare.validity)
+        document = replace(fill(bare.published.document, self.parts.packed[place]), validity=bare.validity)
         return replace(bare, published=replace(bare.published, document=document))
 
     def _located(self, number: int) -> Located:
         """Return the clause with this number in the searcher."""
-        place = int(np.searchsorted(self._parts.starts, number, side="right")) - 1
+        place = int(np.searchsorted(self.parts.starts, number, side="right")) - 1
         standing = self.standing(place)
-        clause = standing.published.document.clauses[number - int(self._parts.starts[place])]
+        clause = standing.published.document.clauses[number - int(self.parts.starts[place])]
         return Located(number, standing, clause)
 
     def locate(self, document_id: str, key: str, version: int | None = None) -> Located | None:
@@ -141,7 +144,7 @@ class Library:
         if place is None:
             return None
         standing = self.standing(place)
-        first = int(self._parts.starts[place])
+        first = int(self.parts.starts[place])
         for offset, clause in enumerate(standing.published.document.clauses):
             if clause.key == key:
                 return Located(first + offset, standing, clause)
@@ -186,7 +189,7 @@ class Library:
     def named(self, question: str, allowed: Mask | None = None) -> tuple[Located, ...]:
         """Return the clauses whose heading, path, or path and heading `question` is, word for word."""
         name = normalise(question)
-        found = (self.located(n) for n in self._parts.names.candidates(name) if allowed is None or allowed[n])
+        found = (self.located(n) for n in self.parts.names.candidates(name) if allowed is None or allowed[n])
         return tuple(each for each in found if name in normalised_names(each.published.document, each.clause))
 
     def topic(self, question: str, allowed: Mask | None = None) -> Topic | None:
@@ -217,7 +220,7 @@ class Library:
                 self._mentioned.clear()
             self._mentioned[name] = any(
                 name.encode() in packed.pieces or name in (standing.published.document.region or "")
-                for standing, packed in zip(self.standings, self._parts.packed, strict=True)
+                for standing, packed in zip(self.standings, self.parts.packed, strict=True)
                 if standing.published.live
             )
         return self._mentioned[name]
@@ -241,7 +244,7 @@ class Library:
                 return None
         if all(chosen):
             return None
-        return np.repeat(np.asarray(chosen, dtype=np.bool_), np.diff(self._parts.starts))
+        return np.repeat(np.asarray(chosen, dtype=np.bool_), np.diff(self.parts.starts))
 
 
 class _Documents(Mapping[str, Published]):

@@ -12,9 +12,12 @@ from bot import store as bot_store
 from bot.database import begin_alone
 from bot.errors import BotError
 from bot.joining import join, untouched
+from bot.learning import taught
+from bot.lessons import Lessons
 from bot.library import Library
 from bot.parts import LibraryParts, phrasing_tokens, prepare
 from bot.picture import Picture, read_picture, write_picture
+from bot.staff.store.taught import read_lessons
 from bot.vocabulary import Tokens, Vocabulary, cut, is_cut_for, reusable, tokenizer_for, vocabulary_of
 from knowledge.departments import Directory, read_departments
 from knowledge.standing import Standing, standings
@@ -72,12 +75,19 @@ def live_vocabulary(kept: Kept, outlines: Iterable[Outline]) -> Vocabulary:
 
 async def build_library(engine: AsyncEngine, *, kept: Kept) -> Library:
     """Make the library of what is live."""
-    return assemble(await prepare_library(engine, kept=kept), kept)
+    lessons = await read_taught(engine)
+    return assemble(await prepare_library(engine, kept=kept), kept, lessons)
 
 
-def assemble(picture: Picture, kept: Kept) -> Library:
+async def read_taught(engine: AsyncEngine) -> Lessons:
+    """Return what staff have taught, with the number of the newest publication."""
+    async with engine.connect() as connection:
+        return await read_lessons(connection)
+
+
+def assemble(picture: Picture, kept: Kept, lessons: Lessons) -> Library:
     """Put a library together."""
-    return Library(
+    library = Library(
         picture.parts,
         tokenizer=tokenizer_for(Vocabulary(picture.terms, kept.cache)),
         directory=kept.directory,
@@ -85,6 +95,7 @@ def assemble(picture: Picture, kept: Kept) -> Library:
         synonyms=kept.synonyms,
         revision=picture.revision,
     )
+    return taught(library, lessons)
 
 
 def picture_file(engine: AsyncEngine, kept: Kept) -> Path:
@@ -107,7 +118,7 @@ async def prepare_library(
     read unless they are given (`outlines`).
     """
     async with engine.connect() as connection, AsyncSession(connection) as session:
-        revision = await bot_store.newest_publication(connection)
+        revision = await bot_store.newest_publication(connection, bot_store.TEXTS)
         outlines = outlines or await version_store.outlines(session)
         if draft:
             outlines = await _with_draft(session, outlines, draft)

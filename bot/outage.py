@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.database import begin_alone
 from bot.errors import BotError
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,13 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Open a transaction, committed at the end; raises DatabaseDown where the database can't be used."""
     async with _translated(engine.begin()) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def writing_alone(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction that only one process has at a time, as publications do; raises DatabaseDown."""
+    async with _translated(begin_alone(engine)) as connection:
         yield connection
 
 

@@ -127,10 +127,12 @@ def _phrases(standings: Iterable[Standing], starts: Numbers, cuts: Iterable[str]
             if phrasing.is_uncovered:
                 yield Phrase(start, UNCOVERED, cut)
             elif clause := document.clause_at(phrasing.path):
-                yield Phrase(start + numbers[clause.key], _place(split(clause.body), phrasing.sentence), cut)
+                yield Phrase(
+                    start + numbers[clause.key], sentence_place(split(clause.body), phrasing.sentence), cut
+                )
 
 
-def _place(sentences: Sequence[str], start: str) -> int:
+def sentence_place(sentences: Sequence[str], start: str) -> int:
     """Return the number of the sentence that begins so; WHICHEVER where none does."""
     return next(
         (n for n, sentence in enumerate(sentences) if start and sentence.startswith(start)), WHICHEVER

@@ -17,6 +17,7 @@ LONGEST_SUMMARY = 3000
 
 _MOST_DOCUMENTS = 12
 _MOST_LINES = 8
+_TAUGHT = "员工教的问法有 {} 条要重新核对，核对前不起作用"
 _AROUND = 14  # characters shown before and after a change
 
 
@@ -27,9 +28,9 @@ def summary(preview: Preview) -> str:
     if len(preview.staged) > _MOST_DOCUMENTS:
         blocks.append(_totals(preview.staged))
     blocks += _unchanged(preview)
-    if preview.draft and (rehearsed := _rehearsed(preview.rehearsal)):
+    if preview.draft and (said := rehearsed(preview.rehearsal)):
         turns = [f"  {_turn(turn)}" for turn in _worst_first(preview.rehearsal.turns)[:_MOST_LINES]]
-        blocks.append("\n".join([rehearsed, *turns]))
+        blocks.append("\n".join([said, *turns]))
     return _bounded(printable("\n\n".join(blocks)))
 
 
@@ -41,10 +42,11 @@ def report(preview: Preview) -> str:
         for change in one.difference.changes:
             lines += [*_change_in_full(change), ""]
         lines += [f"- 注意：{place}" for place in _problems(one)]
+        lines += [f"- {_TAUGHT.format(one.taught)}"] if one.taught else []
         lines += [f"- 请核对问法：{p.question}（{p.path}，问法文件第 {p.line} 行）" for p in one.for_review]
         lines.append("")
     lines += [line for block in _unchanged(preview) for line in (block, "")]
-    lines += ["## 试问结果", "", _rehearsed(preview.rehearsal) or "没有可以试问的问题。", ""]
+    lines += ["## 试问结果", "", rehearsed(preview.rehearsal) or "没有可以试问的问题。", ""]
     for turn in _worst_first(preview.rehearsal.turns):
         lines += [
             f"- {_turn(turn)}",
@@ -83,6 +85,8 @@ def _staged_lines(one: Staged) -> Iterator[str]:
         yield f"  没有附问法文件，沿用第 {one.live} 版的 {one.phrasings_before} 条问法"
     if one.live is not None and one.phrasings_before != len(one.document.phrasings):
         yield f"  问法：原来 {one.phrasings_before} 条，现在 {len(one.document.phrasings)} 条"
+    if one.taught:
+        yield f"  {_TAUGHT.format(one.taught)}"
     if one.for_review:
         yield f"  有 {len(one.for_review)} 条问法对应的条款改了，请核对（见完整报告）"
 
@@ -205,7 +209,8 @@ def _unchanged(preview: Preview) -> list[str]:
     return blocks
 
 
-def _rehearsed(rehearsal: Rehearsal) -> str | None:
+def rehearsed(rehearsal: Rehearsal) -> str | None:
+    """Return how many questions were asked and how many would be answered otherwise; None where none was asked."""
     parts = []
     if rehearsal.labelled:
         right = f"原来 {rehearsal.right_before} 个，以后 {rehearsal.right_after} 个"
@@ -226,13 +231,14 @@ def _worst_first(turns: Iterable[Turn]) -> list[Turn]:
 def _turn(turn: Turn) -> str:
     word = {True: "变好", False: "变差", None: "有变化"}[turn.better]
     question = turn.question if len(turn.question) <= 40 else turn.question[:39] + "…"
-    before, after = _where(turn.before), _where(turn.after)
+    before, after = answered_by(turn.before), answered_by(turn.after)
     same = "引用或部门不同" if turn.after.clause else "列出的条款不同"
     how = f"{before} → {after}" if before != after else f"{after}，{same}"
     return f"{word}：{' '.join(question.split())}（{how}）"
 
 
-def _where(answer: Answer) -> str:
+def answered_by(answer: Answer) -> str:
+    """Return in few words what an answer was: its clause, or that there was none."""
     if answer.clause:
         return f"《{answer.clause.document_title}》{answer.clause.path}"
     return {Kind.CHOICES: "请对方选择", Kind.NONE: "没有规定"}.get(answer.kind, "闲聊")

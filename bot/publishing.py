@@ -11,6 +11,7 @@ from bot import store as bot_store
 from bot.database import begin_alone
 from bot.errors import BotError, DraftGone
 from bot.loading import read_outlines
+from bot.staff.settling import settle
 from knowledge.store import versions as version_store
 from knowledge.store.versions import Outline
 
@@ -42,6 +43,7 @@ async def publish_draft(engine: AsyncEngine, draft: str, *, by: str, kept: str) 
         now = datetime.now(UTC)
         numbers = await version_store.publish_editions(session, found.editions, now=now, by=by)
         await version_store.release_draft(session, draft)
+        await settle(connection, numbers)
         await _audit(connection, "publish", numbers, by=by, now=now, detail=draft)
         await bot_store.keep(connection, kept, by=by, at=now)
         titles = await version_store.titles(session, found.editions.values())
@@ -70,6 +72,7 @@ async def roll_back(engine: AsyncEngine, document: str, version: int | None, *, 
         now = datetime.now(UTC)
         numbers = await version_store.publish_editions(session, {document: earlier.edition}, now=now, by=by)
         number = earlier.published.version
+        await settle(connection, numbers)
         await _audit(connection, "rollback", numbers, by=by, now=now, detail=f"第 {number} 版的文本")
     return Live(document, earlier.published.document.title, numbers[document]), number
 
@@ -102,6 +105,7 @@ async def withdraw(engine: AsyncEngine, document: str, *, by: str) -> str:
     async with begin_alone(engine) as connection, AsyncSession(connection) as session:
         if document not in titles or not await version_store.withdraw(session, document):
             raise BotError(f"没有已发布的文件 {document}；请用 policybot versions 查看有哪些文件。")
+        await settle(connection, [document])
         await bot_store.add_audits(connection, [_act("withdraw", by, document=document)])
     return titles[document]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import store as bot_store
-from bot.loading import Kept, assemble, live_outlines, picture_file, prepare_library
+from bot.loading import Kept, assemble, live_outlines, picture_file, prepare_library, read_taught
 from bot.picture import Picture, write_picture
 from bot.reading import OnProgress
 from bot.rehearsal import MOST_REAL_QUESTIONS, Labelled, Rehearsal, labelled_questions, rehearse
@@ -52,19 +52,18 @@ async def rehearse_draft(
     draft is indexed sooner than written.
     """
     live = [one.edition for one in live_outlines(outlines).values()]
-    if not live:
-        return Rehearsal()
-    known, real = await _questions(engine, live, changed)
+    known, real = await _questions(engine, live, changed) if live else ([], [])
     asked = _chosen(known, changed)
     if not asked and not real:
         return Rehearsal()
     old = await prepare_library(engine, kept=kept, earlier=picture, outlines=outlines)
+    lessons = await read_taught(engine)
     would_be = await prepare_library(engine, kept=kept, draft=draft, earlier=old, outlines=outlines)
     rehearsal, _ = await asyncio.gather(
         asyncio.to_thread(
             rehearse,
-            assemble(old, kept),
-            assemble(would_be, kept),
+            assemble(old, kept, lessons),
+            assemble(would_be, kept, lessons),
             today,
             labelled=asked,
             known=len(known),
@@ -102,11 +101,11 @@ def _chosen(known: Sequence[Labelled], changed: Sequence[Changed]) -> list[Label
     touched = [one for one in own if (one.document, one.question) in first]
     rest = [one for one in own if (one.document, one.question) not in first]
     others = [one for one in known if one.document not in ids]
-    asked = _spread(touched, MOST_OF_CHANGED)
-    return [*asked, *_spread(rest, MOST_OF_CHANGED - len(asked)), *_spread(others, MOST_OF_OTHERS)]
+    asked = spread(touched, MOST_OF_CHANGED)
+    return [*asked, *spread(rest, MOST_OF_CHANGED - len(asked)), *spread(others, MOST_OF_OTHERS)]
 
 
-def _spread(labelled: Sequence[Labelled], most: int) -> list[Labelled]:
+def spread(labelled: Sequence[Labelled], most: int) -> list[Labelled]:
     """Return up to `most`, from all over the list."""
     count = min(most, len(labelled))
     return [labelled[turn * len(labelled) // count] for turn in range(count)]

@@ -15,6 +15,7 @@ from bot.database import open_database
 from bot.errors import BotError
 from bot.health import Health
 from bot.identity import read_identity
+from bot.learning import taught
 from bot.loading import (
     Kept,
     assemble,
@@ -28,6 +29,7 @@ from bot.outage import DatabaseDown, writing
 from bot.picture import read_picture
 from bot.publishing import publish_draft
 from bot.settings import Settings
+from bot.staff.store.taught import read_lessons
 from bot.staging import Loading, stage
 from bot.workers import run_apart
 from knowledge.errors import KnowledgeError, reason
@@ -96,25 +98,32 @@ async def refresh(assistant: Assistant, settings: Settings, *, anew: bool = Fals
     """Swap the assistant's library, whole, where something has been published since it was made.
 
     What lies beside the clause files is read where a publication has taken it up, and with `anew` in any case. A
-    worker process reads and indexes, so that answers aren't slowed down however large the library is.
+    worker process reads and indexes, so that answers aren't slowed down however large the library is; what is
+    taught is laid over the library that is there, where no text has changed.
     """
     library = assistant.library
     async with assistant.engine.connect() as connection:
         newest = await store.newest_publication(connection)
         if newest == library.revision and not anew:
             return
+        texts = await store.newest_publication(connection, store.TEXTS)
         taken_up, _ = await store.newest_kept(connection)
+        lessons = await read_lessons(connection)
     kept = last = Kept(library.vocabulary, library.directory, library.synonyms, settings.data / "cache")
-    if anew or taken_up > library.revision:
+    if anew or taken_up > library.texts:
         kept = await asyncio.to_thread(_read_kept_or, last, settings)
     if newest == library.revision and kept == last:
         return
-    await run_apart(prepare_apart, settings, kept)
-    picture = await asyncio.to_thread(read_picture, picture_file(assistant.engine, kept))
-    if picture is None or picture.revision < newest:  # another process has just put an older one in its place
-        raise BotError(f"{kept.cache}: 刚写好的索引不见了；稍后会再试。")
     # Its revision is what was newest before anything was read: what came meanwhile, another look takes up.
-    library = assemble(replace(picture, revision=newest), kept)
+    lessons = replace(lessons, revision=newest)
+    if (texts, kept) == (library.texts, last):
+        library = await asyncio.to_thread(taught, library, lessons)
+    else:
+        await run_apart(prepare_apart, settings, kept)
+        picture = await asyncio.to_thread(read_picture, picture_file(assistant.engine, kept))
+        if picture is None or picture.revision < texts:  # another process has just put an older one there
+            raise BotError(f"{kept.cache}: 刚写好的索引不见了；稍后会再试。")
+        library = await asyncio.to_thread(assemble, replace(picture, revision=texts), kept, lessons)
     await asyncio.to_thread(library.searcher.warm)
     assistant.library = library
     _log.info("now answering from publication %d", assistant.library.revision)

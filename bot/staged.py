@@ -16,7 +16,8 @@ class Staged:
     """A document of a draft: its text, how it differs from version `live` (None: a new document), its file.
 
     `phrasings_before` is how many phrasings the live version has, `carried` whether they were taken over from it,
-    `for_review` those whose clause has changed; `earlier` is the version that had this very text before another
+    `for_review` those whose clause has changed; `taught` is how many that staff have taught would go to review;
+    `earlier` is the version that had this very text before another
     took its place.
     """
 
@@ -27,6 +28,7 @@ class Staged:
     file_hash: str = ""
     phrasings_before: int = 0
     carried: bool = False
+    taught: int = 0
     earlier: int | None = None
     same_title: tuple[str, ...] = ()
     for_review: tuple[Phrasing, ...] = ()

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot import store as bot_store
 from bot.beside import news
 from bot.database import begin_alone
-from bot.loading import Kept, live_outlines, picture_file, read_outlines
+from bot.lessons import Lesson, outlived
+from bot.loading import Kept, live_outlines, picture_file, read_outlines, read_taught
 from bot.picture import Picture, read_picture
 from bot.reading import OnProgress, read_files, refuse_doubles
 from bot.rehearsal import Rehearsal
@@ -93,7 +94,7 @@ async def stage(loading: Loading, paths: Sequence[Path]) -> Preview:
     found = same | {one.document.id for one in staged}
     preview = Preview(
         draft=None,
-        staged=tuple(staged),
+        staged=await _with_taught(loading, staged),
         unchanged={
             name: (live[name].published.document.title, live[name].published.version) for name in sorted(same)
         },
@@ -114,6 +115,16 @@ def _staged(
         return None
     one = compared(document, file, before=before, known=known)
     return replace(one, file_hash=file_hash(file, digest, document.phrasings if one.carried else ()))
+
+
+async def _with_taught(loading: Loading, staged: Sequence[Staged]) -> tuple[Staged, ...]:
+    """Return what is staged, with how much that is taught each text would send to review."""
+    taught: dict[str, list[Lesson]] = {}
+    for lesson in (await read_taught(loading.engine)).phrasings if staged else ():
+        taught.setdefault(lesson.document, []).append(lesson)
+    return tuple(
+        replace(one, taught=outlived(taught.get(one.document.id, ()), one.document)) for one in staged
+    )
 
 
 def file_hash(file: ClauseFile, digest: str, carried: Sequence[Phrasing] = ()) -> str:

@@ -89,8 +89,11 @@ class AuditRow(SQLModel, table=True):
 
 
 _KEEP = "keep"
-PUBLICATIONS = ("publish", "rollback", "withdraw", _KEEP)
-"""The acts that change what answers are made of: the live versions, and what people keep beside the clause files."""
+TEXTS = ("publish", "rollback", "withdraw", _KEEP)
+"""The acts that change which texts are live, or what people keep beside the clause files."""
+
+PUBLICATIONS = (*TEXTS, "teach", "unteach", "teach-public", "teach-private", "synonym", "unsynonym")
+"""The acts that change what answers are made of: those, and what staff teach."""
 
 
 # Compiled once: this is the one statement that every question waits for.
@@ -210,9 +213,9 @@ async def add_audits(connection: AsyncConnection, acts: Sequence[dict[str, Any]]
     await connection.execute(insert(AuditRow), acts)
 
 
-async def newest_publication(connection: AsyncConnection) -> int:
-    """Return a number that grows whenever what is live changes; 0 before anything was published."""
-    query = select(func.max(AuditRow.id)).where(col(AuditRow.act).in_(PUBLICATIONS))
+async def newest_publication(connection: AsyncConnection, acts: Sequence[str] = PUBLICATIONS) -> int:
+    """Return a number that grows whenever one of the acts changes what answers; 0 before any."""
+    query = select(func.max(AuditRow.id)).where(col(AuditRow.act).in_(acts))
     return (await connection.execute(query)).scalar() or 0
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -94,6 +95,20 @@ class SearchIndex:
         of_sentences = None if counted is None else counted[index._owners]
         index.sentences = self.sentences.joined(other.sentences, runs(firsts, order), of_sentences)
         return index
+
+    def with_phrases(self, more: Sequence[Phrase], *, counted: Mask | None = None) -> "SearchIndex":
+        """Return the index with more phrases, behind those that their entries have; the same as one made anew.
+
+        Only the entries that they belong to are indexed again. `counted` is what the index was made with.
+        """
+        entries = sorted({phrase.entry for phrase in more})
+        places = {entry: place for place, entry in enumerate(entries)}
+        known = chain.from_iterable(self.phrases.of(entry, entry + 1) for entry in entries)
+        phrases = [replace(phrase, entry=places[phrase.entry]) for phrase in chain(known, more)]
+        order = np.arange(self.size)
+        order[entries] = self.size + np.arange(len(entries))
+        added = SearchIndex([self.tokens(entry) for entry in entries], phrases)
+        return self.joined(added, order, groups=self._groups, counted=counted)
 
     @property
     def parts(self) -> int:

@@ -86,6 +86,14 @@ class Searcher:
         self._squeezed = lru_cache(maxsize=2_000)(self._text_squeezed)
         self.index = index
 
+    def over(self, index: SearchIndex, synonyms: Mapping[str, Sequence[str]]) -> "Searcher":
+        """Return one that cuts as this one does and searches another index, with other lay terms."""
+        return Searcher(index, self._tokenizer, synonyms)
+
+    def cut(self, text: str) -> str:
+        """Return a text as those of the index were cut, for a Phrase."""
+        return self._tokenizer.cut_text(text)
+
     def _read(self, question: str) -> Question:
         """Return a question (any text), read."""
         normal = in_figures(normalise(question))

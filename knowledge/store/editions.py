@@ -34,6 +34,17 @@ class Stored:
     clause_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What an edition says: its document's id, its title, its clauses (without units and headings above), phrasings."""
+
+    document: str
+    title: str
+    text_hash: str
+    clauses: tuple[Clause, ...]
+    phrasings: tuple[Phrasing, ...]
+
+
 def hash_of(*parts: str) -> str:
     """Return a SHA-256 in hexadecimal that tells apart any two different sequences of parts."""
     return hashlib.sha256("\n".join(f"{len(part)} {part}" for part in parts).encode()).hexdigest()
@@ -101,6 +112,26 @@ async def read_phrasings(session: AsyncSession, numbers: Sequence[int]) -> list[
         if number in wanted
         for values in phrasings
     ]
+
+
+async def read_texts(session: AsyncSession, numbers: Sequence[int]) -> dict[int, Text]:
+    """Return what editions say, by number: quicker than whole editions."""
+    of_edition = [EDITION.c[name] for name in ("id", "document_id", "title", "text_hash", "phrasings")]
+    of_clause = [CLAUSE.c[name] for name in ("edition", "path", "key", "heading", "body", "line")]
+    found: dict[int, Text] = {}
+    for start in range(0, len(numbers), _MOST_PARAMETERS):
+        some = numbers[start : start + _MOST_PARAMETERS]
+        clauses: dict[int, list[Clause]] = {}
+        query = select(*of_clause).where(CLAUSE.c.edition.in_(some))
+        for row in await session.execute(query.order_by(CLAUSE.c.edition, CLAUSE.c.position)):
+            one = Clause(row.path, row.key, row.heading, row.body, Units(), row.line)
+            clauses.setdefault(row.edition, []).append(one)
+        for row in await session.execute(select(*of_edition).where(EDITION.c.id.in_(some))):
+            phrasings = tuple(Phrasing(*values) for values in row.phrasings)
+            found[row.id] = Text(
+                row.document_id, row.title, row.text_hash, tuple(clauses.get(row.id, ())), phrasings
+            )
+    return found
 
 
 async def set_tokens(session: AsyncSession, tokens: Mapping[int, dict[str, Any]]) -> None:

@@ -146,6 +146,16 @@ async def live_versions(session: AsyncSession, documents: Iterable[str]) -> dict
     return {name: live for name, live in rows if name in wanted and live}
 
 
+async def live_editions(session: AsyncSession, documents: Iterable[str] | None = None) -> dict[str, int]:
+    """Return the edition that is live of each of the documents that has one (None: of all)."""
+    query = select(VERSION.c.document_id, VERSION.c.edition).join(
+        DOCUMENT, (DOCUMENT.c.id == VERSION.c.document_id) & (DOCUMENT.c.live_version == VERSION.c.number)
+    )
+    wanted = None if documents is None else frozenset(documents)
+    rows = await session.execute(query)
+    return {name: edition for name, edition in rows if wanted is None or name in wanted}
+
+
 async def publish_editions(
     session: AsyncSession, editions: Mapping[str, int], *, now: datetime, by: str
 ) -> dict[str, int]:

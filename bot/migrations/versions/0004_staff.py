@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("clause_hash", sa.String(length=64), nullable=False),
         sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
+        sa.Column("normal", sa.String(), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -93,6 +94,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_taught_clause", "taught", ["document", "clause"], unique=False)
+    op.create_index("ix_taught_normal", "taught", ["normal"], unique=False)
 
     op.create_table(
         "taught_synonym",

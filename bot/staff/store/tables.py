@@ -72,12 +72,13 @@ class TaughtRow(SQLModel, table=True):
     """A way of asking that staff taught a clause, worded by them; nothing in it leads back to who asked.
 
     `clause` is the clause's key, or 无 for a question that the document doesn't answer; `clause_hash` is its text's
-    when it was taught, `sentence` the beginning of the sentence that answers, or empty. `state` is live, review
-    (the clause has changed since) or withdrawn; `public`: shown on the clause's page.
+    when it was taught, `sentence` the beginning of the sentence that answers, or empty; `normal` is the question
+    as it is compared. `state` is live, review (the clause has changed since) or withdrawn; `public`: shown on the
+    clause's page.
     """
 
     __tablename__ = "taught"
-    __table_args__ = (Index("ix_taught_clause", "document", "clause"),)
+    __table_args__ = (Index("ix_taught_clause", "document", "clause"), Index("ix_taught_normal", "normal"))
 
     id: int | None = Field(default=None, primary_key=True)
     document: str = Field(max_length=200)
@@ -85,6 +86,7 @@ class TaughtRow(SQLModel, table=True):
     clause_hash: str = Field(max_length=64)
     sentence: str = ""
     question: str
+    normal: str
     public: bool = False
     state: str = Field(max_length=16)
     at: datetime = Field(sa_column=_moment())
@@ -184,3 +186,7 @@ class SilenceRow(SQLModel, table=True):
     by: str = Field(max_length=100)
     ended_at: datetime | None = Field(default=None, sa_column=Column(_INSTANT))
     ended_by: str | None = Field(default=None, max_length=100)
+
+
+TAUGHT, TAUGHT_SYNONYM = (SQLModel.metadata.tables[name] for name in ("taught", "taught_synonym"))
+"""The same tables as SQLAlchemy's core has them."""
