@@ -67,7 +67,9 @@ def _phrases(library: Library, lessons: Iterable[Lesson]) -> Iterator[tuple[Less
         begin, end = index.group_of(place[0])
         own = [p for p in index.phrases.asked(compared(lesson.question)) if begin <= p.entry < end]
         if not own:
-            yield lesson, Phrase(*place, library.searcher.cut(lesson.question))
+            # Most are taught already: cutting them again would take most of the time.
+            cuts = library.searcher.index.phrases.asked(compared(lesson.question))
+            yield lesson, Phrase(*place, cuts[0].cut if cuts else library.searcher.cut(lesson.question))
         elif any(p.entry == place[0] and p.answered for p in own):
             yield lesson, None
 

@@ -135,6 +135,19 @@ def evaluate(
 
 
 @app.command()
+def teach(
+    file: Annotated[
+        Path, typer.Argument(metavar="问题文件", help="标好条款的问题：JSON 行，或 编号.questions.tsv")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只试问，看哪些回答会变，不教")] = False,
+) -> None:
+    """把标好条款的问题教给条款，正在运行的服务两秒内改用。"""
+    from bot.cli.teach import teach_file
+
+    _run(lambda: teach_file(file, dry_run=dry_run))
+
+
+@app.command()
 def migrate() -> None:
     """把数据库的表结构更新到这个版本。"""
     from bot.cli.migrate import migrate_database

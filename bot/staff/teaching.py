@@ -12,15 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assistant import Assistant
 from bot.errors import BotError
-from bot.lessons import compared
 from bot.outage import reading, writing_alone
+from bot.staff.planning import planned
 from bot.staff.settling import live_texts
 from bot.staff.store import taught as store
-from bot.staff.wishes import Place, Wish, fitting, refuse_if_in_file, refuse_if_taught, synonym, worded
+from bot.staff.wishes import Place, Wish, fitting, synonym
 from bot.store import add_audits
 from knowledge.mending import mend
 from knowledge.sentences import split_sentences
-from knowledge.store.editions import Text
 from retrieval.normalise import normalise
 
 PAGE = 50
@@ -33,11 +32,15 @@ _GONE = "这一条已经撤回或不存在；请刷新后再看。"
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A taught way of asking as staff see it; `state` is live, review or withdrawn."""
+    """A taught way of asking as staff see it; `state` is live, review or withdrawn.
+
+    `text_hash` tells what its clause said when it was taught.
+    """
 
     id: int
     document: str
     clause: str
+    text_hash: str
     sentence: str
     question: str
     public: bool
@@ -91,54 +94,17 @@ class Teaching:
     async def teach_all(self, wishes: Sequence[Wish], *, by: str) -> list[Outcome]:
         """Teach what can be taught in one transaction; return what became of each wish, in order."""
         async with writing_alone(self._assistant.engine) as connection:
-            texts = await live_texts(connection, {p.document for wish in wishes for p in wish.places})
-            known: dict[str, list[Place]] = {}
-            for row in await store.same(connection, [compared(mend(wish.question)) for wish in wishes]):
-                known.setdefault(row.normal, []).append(Place(row.document, row.clause))
-            rows: list[dict[str, Any]] = []
-            results = []
-            for wish in wishes:
-                found, refusals = self._rows(wish, texts, known)
-                results.append((range(len(rows), len(rows) + len(found)), refusals))
-                rows += found
-            ids = await self._add(connection, rows, by=by) if rows else []
-        return [Outcome(tuple(ids[place] for place in places), refusals) for places, refusals in results]
+            plan = await planned(connection, wishes, self._assistant.library)
+            ids = await self._add(connection, plan.rows, by=by) if plan.rows else []
+        return [
+            Outcome(tuple(ids[place] for place in places), refusals)
+            for places, refusals in zip(plan.places, plan.refusals, strict=True)
+        ]
 
-    def _rows(
-        self, wish: Wish, texts: dict[str, Text], known: dict[str, list[Place]]
-    ) -> tuple[list[dict[str, Any]], tuple[BotError, ...]]:
-        """Return the rows of a wish and the refusals; what is `known` grows by the rows."""
-        library = self._assistant.library
-        rows: list[dict[str, Any]] = []
-        refusals: list[BotError] = []
-        others: list[Place] | None = None
-        for number, named in enumerate(wish.places):
-            try:
-                question = worded(wish.question, library)
-                sentence = wish.sentence if number == 0 else ""
-                clause, text_hash, start = fitting(named, sentence, texts.get(named.document))
-                place, normal = Place(named.document, clause), compared(question)
-                others = known.setdefault(normal, []) if others is None else others
-                refuse_if_in_file(question, place, library)
-                # What this very wish has just added is no contradiction: several clauses may answer.
-                refuse_if_taught(place, [o for o in others if o == place or not _is_of(o, rows)])
-            except BotError as refusal:
-                refusals.append(refusal)
-                continue
-            others.append(place)
-            rows.append(
-                {
-                    "document": place.document,
-                    "clause": clause,
-                    "clause_hash": text_hash,
-                    "sentence": start,
-                    "question": question,
-                    "normal": normal,
-                    "public": wish.public,
-                    "state": store.LIVE,
-                }
-            )
-        return rows, tuple(refusals)
+    async def refusals(self, wishes: Sequence[Wish]) -> list[tuple[BotError, ...]]:
+        """Return why each wish, or some of it, could not be taught as things are; nothing is taught."""
+        async with reading(self._assistant.engine) as connection:
+            return (await planned(connection, wishes, self._assistant.library)).refusals
 
     async def _add(self, connection: AsyncConnection, rows: list[dict[str, Any]], *, by: str) -> list[int]:
         now = datetime.now(UTC)
@@ -237,6 +203,7 @@ def _taught(row: Any) -> Taught:
         id=row.id,
         document=row.document,
         clause=row.clause,
+        text_hash=row.clause_hash,
         sentence=row.sentence,
         question=row.question,
         public=row.public,
@@ -244,10 +211,6 @@ def _taught(row: Any) -> Taught:
         at=_utc(row.at),
         by=row.by,
     )
-
-
-def _is_of(place: Place, rows: Iterable[dict[str, Any]]) -> bool:
-    return any((place.document, place.clause) == (row["document"], row["clause"]) for row in rows)
 
 
 def _first(page: int) -> int:

@@ -8,7 +8,7 @@ from bot.learning import said_in_file
 from bot.lessons import clause_hash
 from bot.library import Library
 from bot.masking import masked
-from knowledge.document import UNCOVERED, Clause
+from knowledge.document import UNCOVERED
 from knowledge.mending import mend
 from knowledge.phrasings import LONGEST_QUESTION
 from knowledge.sentences import split_sentences
@@ -24,7 +24,7 @@ MOST_PRINTED = 10
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A clause of a document by its key (or its path, of a repeated one the first); UNCOVERED: none answers."""
+    """A clause of a document by its key; UNCOVERED: none of its clauses answers."""
 
     document: str
     clause: str
@@ -68,7 +68,7 @@ def fitting(place: Place, sentence: str, text: Text | None) -> tuple[str, str, s
         raise BotError(f"没有已发布的文件 {place.document}；请核对文件编号。")
     if place.clause == UNCOVERED:
         return UNCOVERED, text.text_hash, ""
-    clause = _clause(text.clauses, place.clause)
+    clause = next((each for each in text.clauses if each.key == place.clause), None)
     if clause is None:
         raise BotError(f"《{text.title}》里没有“{place.clause}”这一条；请核对条款编号。")
     start = mend(sentence)
@@ -121,9 +121,3 @@ def _is_printed(term: str, library: Library) -> bool:
     """Return whether published texts have a term, or each of its words."""
     words = [word for word in library.searcher.cut(term).split("\t") if is_word(word)]
     return bool(words) and (library.mentions(term) or all(map(library.mentions, words)))
-
-
-def _clause(clauses: Sequence[Clause], named: str) -> Clause | None:
-    keyed = (clause for clause in clauses if clause.key == named)
-    pathed = (clause for clause in clauses if clause.path == named)
-    return next(keyed, None) or next(pathed, None)

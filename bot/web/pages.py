@@ -79,6 +79,7 @@ async def clause(request: web.Request) -> dict[str, Any]:
         "after": after,
         "version": None if published.live else published.version,
         "has_live": library.clause(document_id, key) is not None,
+        "asked": library.lessons.shown.get((document_id, key), ()) if published.live else (),
     }
 
 

@@ -134,6 +134,14 @@ async def read_texts(session: AsyncSession, numbers: Sequence[int]) -> dict[int,
     return found
 
 
+async def read_keys(session: AsyncSession, numbers: Iterable[int]) -> list[tuple[str, str]]:
+    """Return document and key of each clause of editions."""
+    wanted = frozenset(numbers)
+    query = select(CLAUSE.c.edition, EDITION.c.document_id, CLAUSE.c.key)
+    rows = await session.execute(query.join(EDITION, EDITION.c.id == CLAUSE.c.edition))
+    return [(document, key) for number, document, key in rows if number in wanted]
+
+
 async def set_tokens(session: AsyncSession, tokens: Mapping[int, dict[str, Any]]) -> None:
     """Replace the tokens of clauses, by the numbers of their rows. Commits nothing."""
     if tokens:

@@ -42,6 +42,32 @@ def test_a_joined_index_scores_as_one_made_anew(
         assert joined.phrases.leaning(mine, 0, anew.size) == anew.phrases.leaning(theirs, 0, anew.size)
 
 
+@given(entries=st.lists(entry, min_size=1, max_size=4), asked=choice, data=st.data())
+def test_an_index_with_more_phrases_scores_as_one_made_anew(
+    tokenizer: Tokenizer, entries: list[tuple], asked: str, data: st.DataObject
+) -> None:
+    places = st.tuples(st.integers(0, len(entries) - 1), asked_for)
+    more = data.draw(st.lists(places, max_size=4))
+    everything = [
+        (texts, [*questions, *(new for place, new in more if place == number)], is_counted)
+        for number, (texts, questions, is_counted) in enumerate(entries)
+    ]
+    counted = np.asarray([is_counted for _, _, is_counted in entries], dtype=np.bool_)
+    anew, plain = made(tokenizer, everything, counted), made(tokenizer, entries, counted)
+    phrases = [
+        Phrase(place, min(sentence, len(entries[place][0]) - 1), tokenizer.cut_text(question))
+        for place, (question, sentence) in more
+    ]
+    taught = plain.with_phrases(phrases, counted=counted)
+    tokens = Counter(tokenizer.tokens(asked))
+    assert (taught.entries.idf, taught.sentences.idf) == (anew.entries.idf, anew.sentences.idf)
+    assert list(taught.phrases) == list(anew.phrases)
+    assert [taught.tokens(n) for n in range(anew.size)] == [anew.tokens(n) for n in range(anew.size)]
+    for without in ([], ["夜间免费", "首贷服务中心"]):
+        for mine, theirs in zip(taught.scores(tokens, without), anew.scores(tokens, without), strict=True):
+            assert mine.tolist() == theirs.tolist()
+
+
 def made(tokenizer: Tokenizer, entries: list[tuple], counted: np.ndarray | None = None) -> SearchIndex:
     phrases = [
         Phrase(number, min(sentence, len(texts) - 1), tokenizer.cut_text(question))

@@ -8,6 +8,10 @@ from urllib.parse import quote
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.learning import taught
+from bot.loading import read_taught
+from bot.staff.teaching import Teaching
+from bot.staff.wishes import Place, Wish
 from bot.web.app import create_app
 from knowledge.document import Part
 from tests.bot.web.test_ask import QUESTION
@@ -239,3 +243,19 @@ async def test_the_privacy_page_promises_an_end_only_where_there_is_one(assistan
         text = words(await page(client, "/privacy"))
     assert ("最多保存" in text) == (days is not None)
     assert days is None or f"{days} 天" in text
+
+
+async def test_a_clauses_page_shows_how_people_ask_for_it_where_staff_say_so_and_nowhere_else(
+    assistant, client
+):
+    here, text = f"/clauses/{PLAN}/{quote('二（三）9')}", "我这<b>小店</b>借钱去哪"
+    teaching = Teaching(assistant)
+    number = await teaching.teach(Wish(text, (Place(PLAN, "二（三）9"),)), by="test")
+    assistant.library = taught(assistant.library, await read_taught(assistant.engine))
+    assert "大家这样问" not in await page(client, here)
+    await teaching.show(number, public=True, by="test")
+    assistant.library = taught(assistant.library, await read_taught(assistant.engine))
+    shown = await page(client, here)
+    assert "大家这样问" in shown
+    assert html.escape(text) in shown
+    assert "大家这样问" not in await page(client, f"/clauses/{PLAN}/{quote('二（二）8')}")
