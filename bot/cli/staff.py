@@ -27,19 +27,8 @@ def show_everyone() -> bool:
     """List everybody with a role."""
 
     async def listed(people: People, _: Access) -> str:
-        lines = [
-            "\t".join(
-                [
-                    str(one.id),
-                    one.role.label,
-                    one.name or "（没写名字）",
-                    *(["由设置指定"] if one.fixed else []),
-                ]
-            )
-            for one in await people.everyone()
-        ]
         return (
-            "\n".join(lines)
+            "\n".join(one.line for one in await people.everyone())
             or "还没有工作人员；用 policybot staff add 编号 名字 加一位，管理员再加 --admin。"
         )
 

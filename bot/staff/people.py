@@ -52,6 +52,12 @@ class Member:
         return f"Telegram {self.id}"
 
     @property
+    def line(self) -> str:
+        """Return them as a line of a list."""
+        fixed = "（由设置指定）" if self.fixed else ""
+        return f"{self.role.label} {self.id} {self.name}".rstrip() + fixed
+
+    @property
     def shown(self) -> str:
         """Return how colleagues see them."""
         return self.name or f"{self.id}"
@@ -98,13 +104,11 @@ class People:
 
     async def add(self, user_id: int, role: Role, *, by: str, name: str = "") -> str:
         """Give somebody a role, and return the sentence that says so; raises BotError."""
-        name = " ".join(name.split())
+        name = self.name_of(name)
         if not 0 < user_id <= LARGEST_ID:
             raise BotError(
                 "Telegram 编号应是一串数字；请对方向 @userinfobot 发一条消息，就能看到自己的编号。"
             )
-        if len(name) > LONGEST_NAME or not name.isprintable():
-            raise BotError(f"名字太长或有特殊字符；请用 {LONGEST_NAME} 个字以内的名字。")
         if self._fixed.get(user_id) is Role.ADMIN and role is Role.STAFF:
             raise BotError("这个人由设置 POLICYBOT_ADMINS 指定为管理员；要改，请改设置后重新启动。")
         now = self._now()
@@ -114,6 +118,14 @@ class People:
             await store.put_member(connection, {**values, "name": name or (before.name if before else "")})
             await _audit(connection, "staff add", by=by, at=now, detail=f"{user_id} {role.value}")
         return f"{name or user_id} 现在是{role.label}。"
+
+    @staticmethod
+    def name_of(written: str) -> str:
+        """Return a name as it is kept: one line; raises BotError where it is too long or not printable."""
+        name = " ".join(written.split())
+        if len(name) > LONGEST_NAME or not name.isprintable():
+            raise BotError(f"名字太长或有特殊字符；请用 {LONGEST_NAME} 个字以内的名字。")
+        return name
 
     async def remove(self, user_id: int, *, by: str) -> str:
         """Take somebody's role and end their sessions; return the sentence that says so; raises BotError."""

@@ -7,7 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import BotError
 from bot.staff.access import Access
-from bot.staff.people import LARGEST_ID, Member, People, Role
+from bot.staff.people import LARGEST_ID, People, Role
 from bot.telegram import texts
 from bot.telegram.addressing import place_of
 from bot.telegram.commands import Handler
@@ -68,7 +68,7 @@ class StaffCommands:
             return
         everyone = await self._people.everyone()
         blocks = [block(said)] if said else []
-        listed = "\n".join(map(_line, everyone))
+        listed = "\n".join(one.line for one in everyone)
         await self._post.show(
             place_of(message), pieces([*blocks, titled("👥 工作人员", listed), block(texts.STAFF_HELP)])
         )
@@ -109,8 +109,3 @@ def _number(written: str) -> int:
         if written.isascii() and written.isdecimal() and len(written) < len(str(LARGEST_ID)) + 1
         else 0
     )
-
-
-def _line(member: Member) -> str:
-    fixed = "（由设置指定）" if member.fixed else ""
-    return f"{member.role.label} {member.id} {member.name}".rstrip() + fixed

@@ -8,10 +8,7 @@ def test_members_are_added_listed_and_removed(policybot):
     assert policybot("staff", "add", "4001", "小李", "--admin").out == "小李 现在是管理员。\n"
     assert policybot("staff", "add", "4002").out == "4002 现在是工作人员。\n"
     listed = policybot("staff", "list", POLICYBOT_STAFF="3001").out
-    assert (
-        listed
-        == "4001\t管理员\t小李\n3001\t工作人员\t（没写名字）\t由设置指定\n4002\t工作人员\t（没写名字）\n"
-    )
+    assert listed == "管理员 4001 小李\n工作人员 3001（由设置指定）\n工作人员 4002\n"
     assert policybot("staff", "remove", "4001").out == "4001 不再是工作人员，登录也已失效。\n"
     assert policybot("staff", "remove", "4001").refusal == "没有编号为 4001 的工作人员；请先看看名单。"
 

@@ -64,9 +64,9 @@ async def test_in_a_group_no_link_is_sent(server, bot, admin, user):
     group = server.group(-100, "群")
     await group.adds_bot(admin)
     async with bot():
-        await admin.sends(f"/console@{server.username}", in_chat=group)
+        await admin.sends(f"/console@{server.bot.username}", in_chat=group)
         [said] = await server.wait_for_messages(group, 1)
         assert said.text == "请到和我的私聊里用这个命令。"
-        await user.sends(f"/console@{server.username}", in_chat=group)
+        await user.sends(f"/console@{server.bot.username}", in_chat=group)
         assert "没有这个命令" in (await server.wait_for_messages(group, 2))[-1].text
         await everything_handled(server)
