@@ -8,6 +8,9 @@ from bot.settings import Settings
 from bot.staff.access import Access
 from bot.staff.audit import Audit
 from bot.staff.people import People
+from bot.staff.queues import Queues
+from bot.staff.reviews import Reviews
+from bot.staff.teaching import Teaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,9 @@ class Console:
     people: People
     access: Access
     audit: Audit
+    queues: Queues
+    reviews: Reviews
+    teaching: Teaching
     desk: Desk
     url: str
 
@@ -24,11 +30,14 @@ class Console:
 def open_console(assistant: Assistant, settings: Settings, *, desk: Desk) -> Console:
     """Return the console over what is open already."""
     engine = assistant.engine
-    people = People(engine, settings)
+    people, teaching = People(engine, settings), Teaching(assistant)
     return Console(
         people=people,
         access=Access(engine, assistant.identity, people),
         audit=Audit(engine),
+        queues=Queues(engine),
+        reviews=Reviews(assistant, teaching, settings),
+        teaching=teaching,
         desk=desk,
         url=settings.public_url,
     )

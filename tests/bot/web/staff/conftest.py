@@ -43,7 +43,7 @@ class Visitor:
 def console_settings(tmp_path) -> Settings:
     """Return settings that name an admin and one of the staff."""
     return Settings(
-        POLICYBOT_DATA=tmp_path / "data",
+        POLICYBOT_DATA=tmp_path,
         POLICIES=POLICIES,
         POLICYBOT_ADMINS=str(ADMIN),
         POLICYBOT_STAFF=str(STAFF),
