@@ -45,7 +45,7 @@ class QuestionRow(SQLModel, table=True):
     __tablename__ = "question"
     __table_args__ = (
         Index("ix_question_message", "conversation", "message_id"),
-        Index("ix_question_kind", "kind", "id"),
+        Index("ix_question_kind", "kind", "id", "confidence"),
         Index("ix_question_asked_at", "asked_at"),
     )
 

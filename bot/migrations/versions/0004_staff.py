@@ -145,4 +145,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id"),
     )
     op.create_index("ix_question_asked_at", "question", ["asked_at"], unique=False)
-    op.create_index("ix_question_kind", "question", ["kind", "id"], unique=False)
+    op.create_index("ix_question_kind", "question", ["kind", "id", "confidence"], unique=False)

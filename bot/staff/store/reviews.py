@@ -33,8 +33,9 @@ async def page(
     """
     columns = (_Q.id, _Q.channel, _Q.asked_at, _Q.text, _Q.kind, _Q.confidence, _V.helpful, _R.verdict, _R.by)
     query = _queue(queue, below, select(*columns)).outerjoin(_REVIEW, _R.question_id == _Q.id)
-    query = query if before is None else query.where(_Q.id < _wide(before))
-    rows: Sequence[Any] = (await connection.execute(query.order_by(_Q.id.desc()).limit(most))).all()
+    id_ = _id_in(queue)
+    query = query if before is None else query.where(id_ < _wide(before))
+    rows: Sequence[Any] = (await connection.execute(query.order_by(id_.desc()).limit(most))).all()
     return rows
 
 
@@ -48,16 +49,21 @@ async def beside(
     connection: AsyncConnection, queue: str, number: int, *, below: float
 ) -> tuple[int | None, int | None]:
     """Return the next older question of a queue than `number`, and the next newer one; None at either end."""
-    ids, here = _queue(queue, below, select(_Q.id)), _wide(number)
-    older = await connection.execute(ids.where(_Q.id < here).order_by(_Q.id.desc()).limit(1))
-    newer = await connection.execute(ids.where(_Q.id > here).order_by(_Q.id).limit(1))
+    id_, here = _id_in(queue), _wide(number)
+    ids = _queue(queue, below, select(id_))
+    older = await connection.execute(ids.where(id_ < here).order_by(id_.desc()).limit(1))
+    newer = await connection.execute(ids.where(id_ > here).order_by(id_).limit(1))
     return older.scalar(), newer.scalar()
+
+
+def _id_in(queue: str) -> ColumnElement[int]:
+    """Return the column that a queue is gone through by: the votes' own for theirs, of which there are far fewer."""
+    return _V.question_id if queue == "down" else _Q.id
 
 
 def _queue(queue: str, below: float, query: Select[Any]) -> Select[Any]:
     """Return the query over the questions of a queue, each with its vote."""
     if queue == "down":
-        # From the votes: there are far fewer of them.
         return query.join_from(_VOTE, _QUESTION, _V.question_id == _Q.id).where(
             _V.helpful.is_(False), ~_JUDGED
         )
