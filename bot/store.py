@@ -10,12 +10,14 @@ from typing import Any, cast
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     CursorResult,
     DateTime,
     Index,
     delete,
+    false,
     func,
     insert,
     literal,
@@ -40,12 +42,15 @@ class ConversationRow(SQLModel, table=True):
 
 
 class QuestionRow(SQLModel, table=True):
-    """A question asked and what was answered; `message_id` and `shown` name the channel's messages."""
+    """A question asked and what was answered; `message_id` and `shown` name the channel's messages.
+
+    `judged`: staff have given a verdict on it that stands, so that their queues leave it out.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
         Index("ix_question_message", "conversation", "message_id"),
-        Index("ix_question_kind", "kind", "id", "confidence"),
+        Index("ix_question_kind", "kind", "judged", "id", "confidence"),
         Index("ix_question_asked_at", "asked_at"),
     )
 
@@ -62,6 +67,7 @@ class QuestionRow(SQLModel, table=True):
     answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     shown: list[int] | None = Field(default=None, sa_column=Column(JSON))
+    judged: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class VoteRow(SQLModel, table=True):

@@ -18,8 +18,7 @@ _Q, _V, _R, _H = _QUESTION.c, _VOTE.c, _REVIEW.c, _HANDOVER.c
 OPEN = "open"
 """The verdict of what was judged and whose verdict was taken back: it is to be judged again."""
 
-_OTHER = _REVIEW.alias("other")  # a query may join the verdicts too
-_JUDGED = select(literal(1)).where(_OTHER.c.question_id == _Q.id, _OTHER.c.verdict != OPEN).exists()
+_UNJUDGED = _Q.judged.is_(False)
 _NO_MATTER = ("smalltalk", "person")
 
 
@@ -65,12 +64,12 @@ def _queue(queue: str, below: float, query: Select[Any]) -> Select[Any]:
     """Return the query over the questions of a queue, each with its vote."""
     if queue == "down":
         return query.join_from(_VOTE, _QUESTION, _V.question_id == _Q.id).where(
-            _V.helpful.is_(False), ~_JUDGED
+            _V.helpful.is_(False), _UNJUDGED
         )
     query = query.select_from(_QUESTION).outerjoin(_VOTE, _V.question_id == _Q.id)
     which: dict[str, tuple[ColumnElement[bool], ...]] = {
-        "unanswered": (_Q.kind == "none", ~_JUDGED),
-        "doubtful": (_Q.kind == "answer", _Q.confidence < below, ~_JUDGED),
+        "unanswered": (_Q.kind == "none", _UNJUDGED),
+        "doubtful": (_Q.kind == "answer", _Q.confidence < below, _UNJUDGED),
         "recent": (_Q.kind.not_in(_NO_MATTER),),
     }
     return query.where(*which[queue])
@@ -118,8 +117,14 @@ async def put(connection: AsyncConnection, values: dict[str, Any], *, seen: int)
 
     Return False where there has been another since, or the question is gone.
     """
-    if seen == 0:
-        return await _add(connection, values)
+    kept = await (_change(connection, values, seen) if seen else _add(connection, values))
+    if kept:
+        judged = update(_QUESTION).where(_Q.id == _wide(values["question_id"]))
+        await connection.execute(judged.values(judged=values["verdict"] != OPEN))
+    return kept
+
+
+async def _change(connection: AsyncConnection, values: dict[str, Any], seen: int) -> bool:
     same = (_R.question_id == _wide(values["question_id"]), _R.round == _wide(seen))
     changed = update(_REVIEW).where(*same).values(**values, round=seen + 1)
     return bool(cast(CursorResult[Any], await connection.execute(changed)).rowcount)
