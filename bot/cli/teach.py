@@ -3,11 +3,13 @@
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.assistant import Assistant, today_at_home
+from bot.cli.progress import Progress
 from bot.cli.terminal import who
 from bot.errors import BotError
 from bot.service import open_service
@@ -46,7 +48,14 @@ async def _teach(path: Path, settings: Settings, *, dry_run: bool) -> bool:
         )
         if dry_run:
             fine = tuple(wish for wish, refused in zip(wishes, refusals, strict=True) if not refused)
-            trial = await rehearsed_trial(assistant.engine, settings, Proposal(fine), today=today_at_home())
+            with Progress() as progress:
+                trial = await rehearsed_trial(
+                    assistant.engine,
+                    settings,
+                    Proposal(fine),
+                    today=today_at_home(),
+                    on_progress=partial(progress.tell, "试问问题"),
+                )
             print(printable("\n".join(_rehearsed(trial))))
     for line, why in wrong[:_MOST_LINES]:
         print(printable(f"{path}:{line}: {why}"), file=sys.stderr)

@@ -1,7 +1,7 @@
 """Rehearsing what somebody wants to teach, before it is kept: which questions would be answered otherwise."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,7 +83,12 @@ def _try_apart(settings: Settings, proposal: Proposal, today: date) -> Trial:
 
 
 async def rehearsed_trial(
-    engine: AsyncEngine, settings: Settings, proposal: Proposal, *, today: date
+    engine: AsyncEngine,
+    settings: Settings,
+    proposal: Proposal,
+    *,
+    today: date,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Trial:
     """Rehearse a proposal in this process."""
     kept = read_kept(settings.policies, cache=settings.data / "cache")
@@ -98,7 +103,9 @@ async def rehearsed_trial(
     after = assemble(picture, kept, both)
     texts = [each.question for each in more.phrasings] + [said for said, _ in more.synonyms]
     asked = _chosen(labelled, texts)
-    rehearsal = rehearse(before, after, today, labelled=asked, known=len(labelled), real=real)
+    rehearsal = rehearse(
+        before, after, today, labelled=asked, known=len(labelled), real=real, on_progress=on_progress
+    )
     own = [
         Change(
             text,
@@ -117,8 +124,9 @@ async def _lessons(connection: AsyncConnection, proposal: Proposal, library: Lib
     phrasings = []
     for wish in wishes:
         question = worded(wish.question, library)
-        for place in wish.places:
-            clause, text_hash, start = fitting(place, wish.sentence, texts.get(place.document))
+        for number, place in enumerate(wish.places):
+            sentence = "" if number else wish.sentence
+            clause, text_hash, start = fitting(place, sentence, texts.get(place.document))
             phrasings.append(Lesson(place.document, clause, text_hash, question, start, wish.public))
     return Lessons(tuple(phrasings), tuple(synonym(*pair, library) for pair in proposal.synonyms))
 

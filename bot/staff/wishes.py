@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.errors import BotError
 from bot.learning import said_in_file
-from bot.lessons import clause_hash
+from bot.lessons import clause_hash, compared
 from bot.library import Library
-from bot.masking import masked
+from bot.masking import CARD, EMAIL, IDENTITY, PHONE, masked
 from knowledge.document import UNCOVERED
 from knowledge.mending import mend
 from knowledge.phrasings import LONGEST_QUESTION
@@ -52,9 +52,11 @@ def worded(text: str, library: Library) -> str:
     question = mend(text)
     if not any(map(is_word, library.searcher.cut(question).split("\t"))):
         raise BotError("问法里没有文字；请写上人们会怎么问。")
-    if len(question) > LONGEST_QUESTION:
+    if (
+        max(len(question), len(compared(question))) > LONGEST_QUESTION
+    ):  # one sign may stand for several characters
         raise BotError(f"问法超过 {LONGEST_QUESTION} 个字；请写短些。")
-    if masked(question) != question or "〔" in question:
+    if masked(question) != question or any(mark in question for mark in (PHONE, IDENTITY, CARD, EMAIL)):
         raise BotError("问法里有电话、证件号、卡号或邮箱（或它们的遮盖标记）；请改写成谁都会这样问的话。")
     return question
 

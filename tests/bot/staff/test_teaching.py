@@ -52,6 +52,10 @@ async def test_a_question_taught_as_not_answered_by_the_document_leans_others_li
     assert (await service.ask("停车每月多少钱")).clause is None
 
 
+async def test_a_documents_number_is_no_personal_data(teaching):
+    assert await teaching.teach(wish("嘉政办发〔2021〕35号管停车吗"), by="甲")
+
+
 async def test_what_is_withdrawn_is_forgotten_and_can_be_taught_again(service, teaching, store):
     number = await teaching.teach(wish(ODD), by="甲")
     assert (await service.ask(ODD)).clause.path == "二"
@@ -83,6 +87,7 @@ REFUSED = [
     (wish("问" * 501), "问法超过 500 个字；请写短些。"),
     (wish("我是13812345678，找谁"), "问法里有电话、证件号、卡号或邮箱（或它们的遮盖标记）"),
     (wish("我是〔电话〕，找谁"), "问法里有电话、证件号、卡号或邮箱（或它们的遮盖标记）"),
+    (wish("㍿" * 200), "问法超过 500 个字；请写短些。"),
     (wish(ODD, "九"), "《停车管理办法》里没有“九”这一条；请核对条款编号。"),
     (wish(ODD, sentence="停车费"), "“二”里没有以“停车费”开头的句子；"),
     (Wish(ODD, (Place("bus", "一"),)), "没有已发布的文件 bus；请核对文件编号。"),
