@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     CursorResult,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Integer,
     bindparam,
     delete,
+    false,
     func,
     insert,
     literal,
@@ -53,13 +55,14 @@ class ConversationRow(SQLModel, table=True):
 class QuestionRow(SQLModel, table=True):
     """A question asked and what was answered; `message_id` and `shown` name the channel's messages.
 
-    `day` is that of `asked_at` in Asia/Shanghai, by itself.
+    `day` is that of `asked_at` in Asia/Shanghai, by itself. `judged`: staff have given a verdict on it that stands, so
+    that their queues leave it out.
     """
 
     __tablename__ = "question"
     __table_args__ = (
         Index("ix_question_message", "conversation", "message_id"),
-        Index("ix_question_kind", "kind", "id"),
+        Index("ix_question_kind", "kind", "judged", "id", "confidence"),
         Index("ix_question_asked_at", "asked_at"),
         # The figures of a span are counted in these alone, in their order: see bot/staff/store/figures.py.
         Index("ix_question_day", "day", "kind", "channel", "document", "clause", "id"),
@@ -80,6 +83,7 @@ class QuestionRow(SQLModel, table=True):
     answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     shown: list[int] | None = Field(default=None, sa_column=Column(JSON))
+    judged: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class VoteRow(SQLModel, table=True):

@@ -8,7 +8,8 @@ from bot.library import Library
 from bot.smalltalk import without_talk
 from retrieval.reasons import Reasons
 
-_FIELDS = {"headings": "标题", "sentences": "正文", "units": "责任单位", "phrases": "问法"}
+FIELDS = {"headings": "标题", "sentences": "正文", "units": "责任单位", "phrases": "问法"}
+"""What the parts of a clause that may hold a word are called."""
 
 
 def why(question: str, answer: Answer, library: Library) -> Reasons | None:
@@ -43,7 +44,7 @@ def _lines(found: Reasons, answer: Answer) -> Iterator[str]:
         pairs = (f"{said} → {'、'.join(printed)}" for said, printed in found.synonyms)
         yield f"  同义词：{'；'.join(pairs)}"
     shares = (
-        f"{share.token} {share.score:.1f}（{'、'.join(_FIELDS[name] for name in share.fields)}）"
+        f"{share.token} {share.score:.1f}（{'、'.join(FIELDS[name] for name in share.fields)}）"
         for share in found.shares
     )
     yield f"  起作用的词：{'；'.join(shares)}"

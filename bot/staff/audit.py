@@ -29,6 +29,14 @@ NAMES = {
     "load": "检查文件",
     "switch off": "停答",
     "switch on": "恢复回答",
+    "verdict": "判断回答",
+    "verdict undone": "撤销判断",
+    "teach": "教问法",
+    "unteach": "撤回问法",
+    "teach-public": "公开问法",
+    "teach-private": "不再公开问法",
+    "synonym": "加同义词",
+    "unsynonym": "撤回同义词",
 }
 """What each act is called; one without a name is shown as it is stored."""
 

@@ -10,7 +10,10 @@ from bot.staff.audit import Audit
 from bot.staff.documents import Documents
 from bot.staff.files import Files
 from bot.staff.people import People
+from bot.staff.queues import Queues
+from bot.staff.reviews import Reviews
 from bot.staff.switches import Switches
+from bot.staff.teaching import Teaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,9 @@ class Console:
     people: People
     access: Access
     audit: Audit
+    queues: Queues
+    reviews: Reviews
+    teaching: Teaching
     desk: Desk
     files: Files
     documents: Documents
@@ -34,11 +40,14 @@ class Console:
 def open_console(assistant: Assistant, settings: Settings, *, desk: Desk) -> Console:
     """Return the console over what is open already."""
     engine = assistant.engine
-    people = People(engine, settings)
+    people, teaching = People(engine, settings), Teaching(assistant)
     return Console(
         people=people,
         access=Access(engine, assistant.identity, people),
         audit=Audit(engine),
+        queues=Queues(engine),
+        reviews=Reviews(assistant, teaching, settings),
+        teaching=teaching,
         desk=desk,
         files=Files(assistant, settings, desk),
         documents=Documents(engine, desk, today=assistant.today),

@@ -32,11 +32,15 @@ _GONE = "这一条已经撤回或不存在；请刷新后再看。"
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A taught way of asking as staff see it; `state` is live, review or withdrawn."""
+    """A taught way of asking as staff see it; `state` is live, review or withdrawn.
+
+    `text_hash` tells what its clause said when it was taught.
+    """
 
     id: int
     document: str
     clause: str
+    text_hash: str
     sentence: str
     question: str
     public: bool
@@ -199,6 +203,7 @@ def _taught(row: Any) -> Taught:
         id=row.id,
         document=row.document,
         clause=row.clause,
+        text_hash=row.clause_hash,
         sentence=row.sentence,
         question=row.question,
         public=row.public,

@@ -192,4 +192,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id"),
     )
     op.create_index("ix_question_asked_at", "question", ["asked_at"], unique=False)
-    op.create_index("ix_question_kind", "question", ["kind", "id"], unique=False)
+    judged: sa.Column[bool] = sa.Column("judged", sa.Boolean(), server_default=sa.false(), nullable=False)
+    op.add_column("question", judged)
+    op.create_index("ix_question_kind", "question", ["kind", "judged", "id", "confidence"], unique=False)

@@ -53,7 +53,8 @@ class StaffSessionRow(SQLModel, table=True):
 class ReviewRow(SQLModel, table=True):
     """What staff made of an answer: `verdict` right, corrected (to `document` and `clause`), uncovered or replied.
 
-    `round` grows with every verdict: who judges an answer as it was before another's verdict is told so.
+    `round` grows with every verdict: who judges an answer as it was before another's verdict is told so. One that is
+    taken back is `open`, and keeps its round.
     """
 
     __tablename__ = "review"

@@ -2,7 +2,18 @@
 
 from aiohttp import web
 
-from bot.web.staff import audit, documents, door, figures, files, people, switches
+from bot.web.staff import (
+    audit,
+    desk,
+    documents,
+    door,
+    figures,
+    files,
+    people,
+    switches,
+    taught,
+    verdicts,
+)
 from bot.web.staff.guard import for_admins, for_staff
 
 
@@ -16,6 +27,15 @@ def routes() -> list[web.RouteDef]:
         web.get("/staff/figures", for_staff(figures.show_figures)),
         web.get("/staff/figures/{name}.svg", for_staff(figures.show_chart)),
         web.get("/staff/figures/{name}.{form:csv|json}", for_staff(figures.send_file)),
+        web.get("/staff/desk", for_staff(desk.first_queue)),
+        web.get("/staff/desk/{queue}", for_staff(desk.show_queue)),
+        web.get("/staff/questions/{id}", for_staff(desk.show_item)),
+        web.post("/staff/questions/{id}/verdict", for_staff(verdicts.judge)),
+        web.post("/staff/questions/{id}/synonym", for_staff(verdicts.add_synonym)),
+        web.post("/staff/questions/{id}/undo", for_staff(verdicts.undo)),
+        web.get("/staff/clauses", for_staff(desk.find)),
+        web.get("/staff/taught", for_staff(taught.show_taught)),
+        web.post("/staff/taught/{number}/{act}", for_staff(taught.change)),
         web.get("/staff/people", for_admins(people.show_people)),
         web.post("/staff/people", for_admins(people.add)),
         web.post("/staff/people/{member}/remove", for_admins(people.remove)),

@@ -10,6 +10,8 @@ from bot.staff.people import Role
 from bot.web.staff.guard import MEMBER, form_token
 
 SECTIONS = (
+    ("desk", "待办", Role.STAFF),
+    ("taught", "问法", Role.STAFF),
     ("figures", "统计", Role.STAFF),
     ("files", "文件", Role.ADMIN),
     ("switches", "停答", Role.ADMIN),
@@ -27,6 +29,14 @@ _SAID = {
     "withdrawn": "已撤下，不再回答问题。",
     "off": "已停答，马上生效。",
     "on": "已恢复回答，马上生效。",
+    "judged": "已记下。",
+    "learned": "已记下，也教会了，马上生效。",
+    "undone": "已撤销，请重新判断。",
+    "synonym": "同义词已加上，马上生效。",
+    "takenback": "已撤回，马上生效。",
+    "shown": "已公开，会显示在条款页上。",
+    "hidden": "不再公开。",
+    "confirmed": "已确认，重新生效。",
 }
 """What a page says after something was done, by the word in its address: never a text that somebody could put there."""
 

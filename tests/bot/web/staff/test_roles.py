@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.identity import Channel, Person
 from bot.staff.people import Role
+from bot.staff.reviews import Decision, Verdict
 from bot.staff.switches import Scope, Target
 from bot.web.staff.guard import COOKIE
 from tests.bot.web.staff.conftest import ADMIN, STAFF
@@ -18,6 +20,8 @@ def leading(row, status=303):
     return {who: status if got == 200 else got for who, got in row.items()}
 
 
+ASKED = ("猫粮店能拿补贴吗", "食堂阿姨的社保怎么交")
+
 ROUTES = {
     ("GET", "/staff"): ("/staff", {}, leading(DESK)),
     ("GET", "/staff/enter"): ("/staff/enter?link=x", {}, OPEN),
@@ -26,6 +30,23 @@ ROUTES = {
     ("GET", "/staff/figures"): ("/staff/figures?days=7", {}, DESK),
     ("GET", "/staff/figures/{name}.svg"): ("/staff/figures/days.svg", {}, DESK),
     ("GET", "/staff/figures/{name}.{form}"): ("/staff/figures/questions.csv", {}, DESK),
+    ("GET", "/staff/desk"): ("/staff/desk", {}, leading(DESK)),
+    ("GET", "/staff/desk/{queue}"): ("/staff/desk/unanswered", {}, DESK),
+    ("GET", "/staff/questions/{id}"): ("/staff/questions/1?queue=recent", {}, DESK),
+    ("POST", "/staff/questions/{id}/verdict"): (
+        "/staff/questions/1/verdict",
+        {"verdict": "uncovered", "round": "0"},
+        leading(DESK),
+    ),
+    ("POST", "/staff/questions/{id}/synonym"): (
+        "/staff/questions/1/synonym",
+        {"said": "猫粮店", "printed": "小微企业", "step": "keep"},
+        leading(DESK),
+    ),
+    ("POST", "/staff/questions/{id}/undo"): ("/staff/questions/2/undo", {"round": "1"}, leading(DESK)),
+    ("GET", "/staff/clauses"): ("/staff/clauses?q=贷款", {}, DESK),
+    ("GET", "/staff/taught"): ("/staff/taught", {}, DESK),
+    ("POST", "/staff/taught/{number}/{act}"): ("/staff/taught/1/show", {}, leading(DESK)),
     ("GET", "/staff/people"): ("/staff/people", {}, ADMINS),
     ("POST", "/staff/people"): ("/staff/people", {"id": "77", "name": "小李"}, leading(ADMINS)),
     ("POST", "/staff/people/{member}/remove"): ("/staff/people/4001/remove", {}, leading(ADMINS)),
@@ -72,6 +93,12 @@ ROUTES = {
 @pytest.fixture
 async def visitors(browser, log_in, assistant, console):
     await console.people.add(4001, Role.STAFF, by="test")
+    judged = [
+        (await assistant.ask(question, Person(Channel.WEB, "an asker"))).question_id for question in ASKED
+    ]
+    assert judged == [1, 2]
+    decision = Decision(Verdict.UNCOVERED, 0, teach="食堂阿姨的社保怎么交")
+    await console.reviews.decide(await console.reviews.item(2), decision, by="test")
     await console.switches.switch_off(Target(Scope.BOT), "待核对", by="test")
     nobody, owner, forged = [await browser() for _ in range(3)]
     owner.client.session.cookie_jar.update_cookies({COOKIE: assistant.issue_session()})
