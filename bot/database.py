@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, ExceptionContext, event, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import BotError
 from bot.migrations import head
-from bot.outage import DATABASE_ERRORS
 from bot.settings import Settings
 from knowledge.errors import reason
 
@@ -22,6 +28,12 @@ PATIENCE = 5
 
 _READ_ONLY = "25006"
 """PostgreSQL's SQLSTATE read_only_sql_transaction."""
+
+# PostgreSQL says InternalError where a transaction is read-only; TimeoutError is the pool's.
+FAILURES = (OperationalError, InterfaceError, InternalError, TimeoutError, OSError)
+"""What comes of a database that can't be used at the moment: the same may work later."""
+DATABASE_ERRORS = (SQLAlchemyError, OSError)
+"""Whatever can come of a database: for what has to go on, or to say one sentence, all the same."""
 
 # Held until the transaction ends; the number is this project's own.
 _LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20210819)"}

@@ -6,27 +6,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import TypeVar
 
-from sqlalchemy.exc import (
-    DBAPIError,
-    InterfaceError,
-    InternalError,
-    OperationalError,
-    SQLAlchemyError,
-    TimeoutError,
-)
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.database import begin_alone
+from bot.database import FAILURES, begin_alone
 from bot.errors import BotError
 
 _log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-# PostgreSQL says InternalError where a transaction is read-only; TimeoutError is the pool's.
-FAILURES = (OperationalError, InterfaceError, InternalError, TimeoutError, OSError)
-"""What comes of a database that can't be used at the moment: the same may work later."""
-DATABASE_ERRORS = (SQLAlchemyError, OSError)
-"""Whatever can come of a database: for what has to go on, or to say one sentence, all the same."""
 
 
 class DatabaseDown(BotError):

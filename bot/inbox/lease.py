@@ -8,9 +8,9 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.database import DATABASE_ERRORS
 from bot.inbox import store
 from bot.inbox.pace import Pace
-from bot.outage import DATABASE_ERRORS
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import begin_alone
+from bot.database import DATABASE_ERRORS, FAILURES, begin_alone
 from bot.errors import places
 from bot.inbox import journal, store
 from bot.inbox.handling import Handling, Undelivered, say_when_sending
@@ -22,7 +22,7 @@ from bot.inbox.lease import Lease
 from bot.inbox.pace import Pace
 from bot.inbox.store import LAST_TRY, Claimed
 from bot.logs import request_id
-from bot.outage import DATABASE_ERRORS, FAILURES, DatabaseDown
+from bot.outage import DatabaseDown
 
 _log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.database import DATABASE_ERRORS
 from bot.health import Health
 from bot.inbox import Inbox, Lease
-from bot.outage import DATABASE_ERRORS
 from bot.telegram.clock import backoff, unless_stopping
 from bot.telegram.requests import UpdatesRequest
 from bot.telegram.tuning import Tuning

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from bot.database import DATABASE_ERRORS
 from bot.inbox import Inbox, NotAnUpdate
-from bot.outage import DATABASE_ERRORS
 from bot.web.bodies import Refusal
 
 _log = logging.getLogger(__name__)
