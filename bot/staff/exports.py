@@ -16,7 +16,6 @@ from bot.answer import Kind
 from bot.context import in_utc
 from bot.staff.clusters import Cluster
 from bot.staff.figures import NO_LEAD, Figures, Tally, Waiting
-from bot.staff.reviews import VERDICTS
 from bot.wording import HOME
 
 Cell = str | int | float | bool | tuple[str, ...] | None
@@ -37,8 +36,13 @@ CHANNELS = {"web": "网页", "telegram": "Telegram", "terminal": "命令行"}
 _WORDS = {
     "kind": {kind.value: said for kind, said in KINDS.items()},
     "channel": CHANNELS,
-    "verdict": VERDICTS,
-    "state": {"live": "使用中", "review": "待核对", "withdrawn": "已撤回"},
+    "verdict": {
+        "right": "正确",
+        "corrected": "改为别的条款",
+        "uncovered": "文件没有规定",
+        "replied": "已人工答复",
+    },
+    "state": {"live": "使用中", "review": "待复核", "withdrawn": "已撤回"},
 }
 
 _UTF8_MARK = "\ufeff"  # by it Excel knows the encoding
