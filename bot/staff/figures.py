@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.answer import Kind, label_of
+from bot.answer import PAUSED, Kind, label_of
 from bot.library import Library
 from bot.outage import reading
 from bot.staff.clusters import Asked, Cluster, cluster
@@ -35,10 +35,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many questions there were of something: by what became of them, and in all."""
+    """How many questions there were of something: by what became of them (their stored kind), and in all."""
 
     name: str
-    kinds: Mapping[Kind, int]
+    kinds: Mapping[str, int]
 
     @property
     def count(self) -> int:
@@ -147,15 +147,15 @@ def _days(span: Span, rows: Sequence[Any]) -> tuple[Tally, ...]:
 
 def _tallies(counted: Iterable[tuple[str, str, int]]) -> tuple[Tally, ...]:
     """Return tallies by their names from (name, kind, count)."""
-    kinds: defaultdict[str, list[Mapping[Kind, int]]] = defaultdict(list)
+    kinds: defaultdict[str, list[Mapping[str, int]]] = defaultdict(list)
     for name, kind, count in counted:
-        kinds[name].append({Kind(kind): count})
+        kinds[name].append({kind: count})
     return tuple(Tally(name, _summed(kinds[name])) for name in sorted(kinds))
 
 
-def _summed(counts: Iterable[Mapping[Kind, int]]) -> Mapping[Kind, int]:
+def _summed(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
     """Return the sum of counts, every kind among them."""
-    summed = dict.fromkeys(Kind, 0)
+    summed = dict.fromkeys((*Kind, PAUSED), 0)
     for each in counts:
         for kind, count in each.items():
             summed[kind] += count

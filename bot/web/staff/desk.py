@@ -21,6 +21,7 @@ _KINDS = {
     "answer": "答了",
     "choices": "请对方选",
     "none": "没答上",
+    "paused": "停答",
     "smalltalk": "闲聊",
     "person": "人工",
 }

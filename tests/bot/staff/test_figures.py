@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.answer import Kind
+from bot.answer import PAUSED, Kind
 from bot.database import migrate, open_database
 from bot.staff.figures import NO_LEAD, NOT_PUBLISHED, last_days, read_clusters, read_figures
 from knowledge.standing import Span
@@ -29,7 +29,7 @@ async def test_an_empty_store_has_days_and_nothing_else(empty, library):
     figures = await figures_of(empty, library)
     assert [day.name for day in figures.days] == [f"2026-11-{n}" for n in range(18, 25)]
     assert {day.count for day in figures.days} == {0}
-    assert figures.total.kinds == dict.fromkeys(Kind, 0)
+    assert figures.total.kinds == dict.fromkeys((*Kind, PAUSED), 0)
     assert (figures.channels, figures.topics, figures.departments, figures.clauses) == ((), (), (), ())
     assert (figures.waiting.asked, figures.waiting.replied, figures.waiting.median) == (0, 0, None)
     assert await read_clusters(empty, library, WEEK) == ()
@@ -56,6 +56,7 @@ async def test_questions_are_counted_by_what_became_of_them_and_by_channel(empty
         Kind.NONE: 2,
         Kind.SMALLTALK: 1,
         Kind.PERSON: 1,
+        PAUSED: 0,
     }
     assert [(c.name, c.count, c.kinds[Kind.NONE]) for c in figures.channels] == [
         ("telegram", 4, 1),
