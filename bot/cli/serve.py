@@ -58,8 +58,7 @@ async def _serve(settings: Settings) -> None:
     metrics, health = Metrics(), Health()
     async with open_service(settings, answered=metrics.answered) as assistant:
         metrics.show_published(lambda: assistant.library.revision, lambda: len(assistant.library.live))
-        desk = Desk(assistant.engine, settings)
-        inbox = Inbox(assistant.engine)
+        desk, inbox = Desk(assistant.engine, settings), Inbox(assistant.engine)
         metrics.show_inbox(inbox.backlog)
         app = _app(assistant, settings, desk=desk, inbox=inbox, health=health, metrics=metrics)
         runner = await _start_web(app, settings)
@@ -81,8 +80,8 @@ async def _serve(settings: Settings) -> None:
                 sent=metrics.sent,
             )
         )
-        told_to_stop = asyncio.create_task(stopping.wait())
-        await asyncio.wait({telegram, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
+        first = {telegram, asyncio.create_task(stopping.wait())}
+        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
         stopping.set()
         for task in beside:
             task.cancel()
