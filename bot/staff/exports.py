@@ -14,8 +14,10 @@ from typing import Any
 
 from bot.answer import PAUSED, Kind
 from bot.context import in_utc
+from bot.identity import CHANNELS
 from bot.staff.clusters import Cluster
 from bot.staff.figures import NO_LEAD, Figures, Tally, Waiting
+from bot.staff.reviews import VERDICTS
 from bot.wording import HOME
 
 Cell = str | int | float | bool | tuple[str, ...] | None
@@ -31,18 +33,10 @@ KINDS: Mapping[str, str] = {
 }
 """What became of a question, by its stored kind, in words."""
 
-CHANNELS = {"web": "网页", "telegram": "Telegram", "terminal": "命令行"}
-"""Where people ask, in words."""
-
 _WORDS = {
     "kind": KINDS,
     "channel": CHANNELS,
-    "verdict": {
-        "right": "正确",
-        "corrected": "改为别的条款",
-        "uncovered": "文件没有规定",
-        "replied": "已人工答复",
-    },
+    "verdict": VERDICTS,
     "state": {"live": "使用中", "review": "待复核", "withdrawn": "已撤回"},
 }
 
