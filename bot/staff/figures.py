@@ -129,13 +129,21 @@ async def read_clusters(
 ) -> tuple[Cluster, ...]:
     """Return the questions of a span that weren't answered, similar ones together.
 
-    Looked at are the `newest` of all days, and of these the `most` texts of the span that were asked most.
+    Looked at are the `newest` of them, and of these the `most` texts that were asked most: see `looked_at`.
     Raises DatabaseDown where the database can't be used.
     """
     async with reading(engine) as connection:
         rows = await store.unanswered(connection, span, newest=newest, most=most)
     asked = [Asked(row.text, row.asked) for row in rows]
     return await asyncio.to_thread(cluster, asked, library.searcher.about)
+
+
+def looked_at(figures: Figures, newest: int = MOST_UNANSWERED) -> str:
+    """Return the sentence that says which questions `read_clusters` put together."""
+    count = figures.total.kinds[Kind.NONE]
+    if count <= newest:
+        return f"这些天没有答上来的提问共 {count} 个，意思相近的放在一起。"
+    return f"这些天没有答上来的提问共 {count} 个，只看了最新的 {newest} 个；意思相近的放在一起。"
 
 
 def _days(span: Span, rows: Sequence[Any]) -> tuple[Tally, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.answer import PAUSED, Kind
 from bot.database import migrate, open_database
-from bot.staff.figures import NO_LEAD, NOT_PUBLISHED, last_days, read_clusters, read_figures
+from bot.staff.figures import NO_LEAD, NOT_PUBLISHED, last_days, looked_at, read_clusters, read_figures
 from knowledge.standing import Span
 from tests.bot.staff.asked import PLAN, ask, hand_over
 
@@ -140,3 +140,17 @@ async def test_similar_questions_that_were_not_answered_stand_together(empty, li
 def test_the_last_days_end_today():
     assert last_days(1, date(2026, 3, 1)) == Span(date(2026, 3, 1), date(2026, 3, 1))
     assert last_days(30, date(2026, 3, 1)) == Span(date(2026, 1, 31), date(2026, 3, 1))
+
+
+async def test_what_was_not_answered_is_that_of_the_span_whatever_came_after_it(empty, library):
+    for text in ("怎么养绿萝", "公积金贷款利率多少"):
+        await ask(empty, "2026-11-20 10:00", text, kind="none")
+    for _ in range(3):
+        await ask(empty, "2026-11-25 10:00", "火星移民有补贴吗", kind="none")
+    clusters = await read_clusters(empty, library, WEEK, newest=2)
+    assert {one.central.text for one in clusters} == {"怎么养绿萝", "公积金贷款利率多少"}
+    (newest,) = await read_clusters(empty, library, WEEK, newest=1)
+    assert newest.central.text == "公积金贷款利率多少"
+    figures = await figures_of(empty, library)
+    assert looked_at(figures, 2) == "这些天没有答上来的提问共 2 个，意思相近的放在一起。"
+    assert "共 2 个，只看了最新的 1 个" in looked_at(figures, 1)
