@@ -132,15 +132,24 @@ async def test_questions_are_exported_with_vote_and_verdict_and_without_who_aske
     assert (second["question"], second["helpful"], second["verdict"]) == ("没人管", None, None)
     _, row, _ = rows_of(await exported(empty, "questions", Form.CSV))
     assert row[2:5] == ["网页", "我的电话〔电话〕", "有答案"]
-    assert row[9:] == ["否", "改为别的条款"]
+    assert row[9:] == ["否", "应该是别的条款"]
     for name, form in [(name, form) for name in RECORDS_BY_NAME for form in Form]:
         assert CONVERSATION.encode() not in await exported(empty, name, form)
+
+
+async def test_a_verdict_that_was_taken_back_says_so(empty):
+    number = await ask(empty, "2026-11-20 10:00", clause="二（三）9")
+    await judge(empty, number, "open", round=2)
+    for name in ("questions", "reviews"):
+        _, row = rows_of(await exported(empty, name, Form.CSV))
+        assert "撤销了判断" in row
 
 
 async def test_verdicts_and_taught_phrasings_are_exported(empty):
     number = await ask(empty, "2026-11-20 10:00", "=1", clause="二（三）9")
     await judge(empty, number, "right")
-    taught = {"document": PLAN, "clause": "二（三）9", "clause_hash": "0" * 64, "question": "@头一回贷款"}
+    taught = {"document": PLAN, "clause": "二（三）9", "clause_hash": "0" * 64}
+    taught |= {"question": "@头一回贷款", "normal": "头一回贷款"}
     async with empty.begin() as connection:
         await connection.execute(
             insert(TaughtRow), {**taught, "state": "live", "at": at("2026-11-01 08:00"), "by": "Telegram 12"}
