@@ -28,7 +28,6 @@ from bot.staff.wishes import Place, Wish
 from bot.web.app import create_app
 from knowledge.document import UNCOVERED
 from tests.bot.parking import PARKING
-from tests.conftest import TODAY
 from tests.plan import POLICIES
 
 ADMIN, CLERK = 2001, 3001
@@ -63,8 +62,8 @@ async def furnished(
     engine = create_engine(settings.database)
     identity = Identity(b"a secret for tests, and for nothing else")
     handovers = Handovers(engine, members=People(engine, settings))
-    assistant = Assistant(engine, plan_store[1], identity, today=lambda: TODAY, handovers=handovers)
-    console = open_console(assistant, settings, desk=Desk(engine, settings, today=lambda: TODAY))
+    assistant = Assistant(engine, plan_store[1], identity, handovers=handovers)
+    console = open_console(assistant, settings, desk=Desk(engine, settings))
     async with TestServer(create_app(assistant, console=console)) as site:
         files = await _fill_files(assistant, console, settings)
         ids = {**files, **await _fill_desk(assistant, console)}
