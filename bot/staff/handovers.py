@@ -128,9 +128,8 @@ class Handovers:
                 for message_id in unseen:
                     await store.set_message(connection, message_id, state="seen")
                 await store.change(connection, row.id)
-        handover = handover_of(row)
-        taken = handover.state is State.TAKEN
-        return News(handover.is_open, handover.taken_name or "" if taken else None, messages)
+        who = (row.taken_name or "") if row.state == State.TAKEN else None
+        return News(row.state != State.CLOSED, who, messages)
 
     async def take(self, handover_id: int, *, by: str, name: str = "") -> None:
         """Take it; again is nothing new. Raises TakenByAnother, Over or Unknown."""
