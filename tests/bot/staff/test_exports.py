@@ -140,7 +140,9 @@ async def test_questions_are_exported_with_vote_and_verdict_and_without_who_aske
 async def test_verdicts_and_taught_phrasings_are_exported(empty):
     number = await ask(empty, "2026-11-20 10:00", "=1", clause="二（三）9")
     await judge(empty, number, "right")
-    taught = {"document": PLAN, "clause": "二（三）9", "clause_hash": "0" * 64, "question": "@头一回贷款"}
+    taught = {"document": PLAN, "clause": "二（三）9", "clause_hash": "0" * 64, "question": "@头一回贷款"} | {
+        "normal": "头一回贷款"
+    }
     async with empty.begin() as connection:
         await connection.execute(
             insert(TaughtRow), {**taught, "state": "live", "at": at("2026-11-01 08:00"), "by": "Telegram 12"}
