@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot import wording
-from bot.answer import Answer, Choice, Kind, Related
+from bot.answer import Answer, Choice, Kind, Related, kind_of
 from bot.days import read_day
 from bot.elsewhere import place_elsewhere, without_elsewhere, without_home
 from bot.library import Library
@@ -219,5 +219,5 @@ def from_stored(row: Any, library: Library, today: date) -> Answer | None:
         answer = replace(answer, notices=(*said, *answer.notices))
     else:
         choices = tuple(Choice(*values) for values in kept["choices"])
-        answer = Answer(Kind(row.kind), row.text, tuple(kept["notices"]), choices=choices, as_of=as_of)
+        answer = Answer(kind_of(row.kind), row.text, tuple(kept["notices"]), choices=choices, as_of=as_of)
     return replace(answer, question_id=row.id, related=related)
