@@ -30,6 +30,15 @@ class Kind(StrEnum):
     PERSON = "person"
 
 
+PAUSED = "paused"
+"""The stored kind of an answer that is switched off: `none` to who asks, though the documents aren't silent."""
+
+
+def kind_of(stored: str) -> Kind:
+    """Return the kind of a stored answer, as who asked got it."""
+    return Kind.NONE if stored == PAUSED else Kind(stored)
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseRef:
     """Where a clause stands: document id and title, version number, printed path, unique key, heading.
@@ -88,7 +97,7 @@ class Answer:
     message), `key_sentences` as quotations, `unit_lines` (before these with `units_first`, where the question is
     who is in charge), `source`, `advice` (whom to ask for today's figure).
     `question_id` is what a vote or a button names; None where nothing was stored. `as_of` is the day that was
-    asked about, None for today.
+    asked about, None for today. `paused`: what would have been said is switched off.
     """
 
     kind: Kind
@@ -108,6 +117,12 @@ class Answer:
     advice: tuple[str, ...] = ()
     as_of: date | None = None
     units_first: bool = False
+    paused: bool = False
+
+    @property
+    def stored_kind(self) -> str:
+        """Return the kind as it is stored and counted."""
+        return PAUSED if self.paused else self.kind.value
 
     @property
     def text(self) -> str:

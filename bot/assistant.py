@@ -141,7 +141,7 @@ class Assistant:
     def _told(self, answer: Answer, person: Person, begun: float) -> Answer:
         """Return the answer, after telling who counts answers."""
         if self._answered is not None:
-            self._answered(person.channel.value, answer.kind.value, perf_counter() - begun)
+            self._answered(person.channel.value, answer.stored_kind, perf_counter() - begun)
         return answer
 
     def _reply(self, question: str, context: Context, as_of: date | None) -> Reply:
@@ -169,7 +169,7 @@ class Assistant:
         """Return what is stored of an answer, and why the question, as it is kept, got it."""
         clause, reasons = answer.clause, why(question, answer, self.library)
         return {
-            "kind": answer.kind.value,
+            "kind": answer.stored_kind,
             "document": clause.document if clause else None,
             "version": clause.version if clause else None,
             "clause": clause.key if clause else None,

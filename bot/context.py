@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.answer import Choice, Kind
+from bot.answer import Choice, Kind, kind_of
 from bot.smalltalk import Talk, read_talk
 
 LIFETIME = timedelta(minutes=30)
@@ -84,7 +84,7 @@ def context_of(rows: Iterable[Any], now: datetime) -> Context:
         now = min(now, asked)
         if row.kind == Kind.SMALLTALK and read_talk(row.text) in (Talk.THANKS, Talk.FAREWELL):
             break
-        if row.kind in _ABOUT_SOMETHING:
+        if kind_of(row.kind) in _ABOUT_SOMETHING:
             turns.append(_turn(row))
     return Context(tuple(turns))
 
@@ -94,7 +94,7 @@ def _turn(row: Any) -> Turn:
     day = kept.get("as_of")
     return Turn(
         row.text,
-        Kind(row.kind),
+        kind_of(row.kind),
         (row.document, row.version, row.clause) if row.kind == Kind.ANSWER else None,
         tuple(kept["sentences"]),
         tuple(Choice(*values) for values in kept["choices"]),

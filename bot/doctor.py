@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.loading import read_kept, read_outlines
 from bot.migrations import head
 from bot.reading import Read, read_each
 from bot.settings import Settings
+from bot.staff.people import People, Role
 from bot.staff.switches import read_silences
 from knowledge.clause_files import ClauseFile, find_files
 from knowledge.document import Status
@@ -26,6 +28,8 @@ from knowledge.standing import standings
 _LEAST_SPACE = 200 * 1024**2
 _GIGABYTE = 1024**3
 _MOST_TOLD = 5
+_ONLY_HERE = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
+"""Where the web side may listen, and no other machine finds it by that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,8 @@ async def check_database(settings: Settings) -> AsyncIterator[Finding]:
                 return
             yield Finding(f"{name}：能用，表结构是最新的")
             yield await _check_documents(engine)
+            for finding in await _check_people(engine, settings):
+                yield finding
             if (await read_silences(engine)).bot:
                 yield Finding(
                     "回答：管理员停用了整个机器人，提问的人会看到“暂停回答”；在工作台的“停答”页恢复"
@@ -149,6 +155,23 @@ def _other_schema(name: str, revision: str | None, *, on_sqlite: bool) -> Findin
     if on_sqlite:
         return Finding(f"{name}：能用，表结构在下次启动时自动更新")
     return Finding(f"{name}：表结构不是这个版本的", "请运行 policybot migrate")
+
+
+async def _check_people(engine: AsyncEngine, settings: Settings) -> list[Finding]:
+    """Count who has a role; where Telegram gives them links into the console, these have to lead somewhere."""
+    roles = Counter(member.role for member in await People(engine, settings).everyone())
+    if not roles:
+        return [Finding("有权限的人：还没有；要用工作台，请运行 policybot staff add 编号 --admin")]
+    found = [Finding(f"有权限的人：管理员 {roles[Role.ADMIN]} 人，工作人员 {roles[Role.STAFF]} 人")]
+    no_address = settings.url is None and settings.webhook_url is None
+    if settings.telegram_bot_token and no_address and settings.host in _ONLY_HERE:
+        found.append(
+            Finding(
+                f"工作台的链接：写成 {settings.public_url}，只在这台机器上能打开",
+                "请把大家打开网页用的地址设成 POLICYBOT_URL，例如 https://policy.example.gov.cn",
+            )
+        )
+    return found
 
 
 async def _check_documents(engine: AsyncEngine) -> Finding:

@@ -5,6 +5,7 @@ import hmac
 import logging
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,14 @@ class Channel(StrEnum):
     WEB = "web"
     TELEGRAM = "telegram"
     TERMINAL = "terminal"
+
+
+CHANNELS: Mapping[str, str] = {
+    Channel.WEB: "网页",
+    Channel.TELEGRAM: "Telegram",
+    Channel.TERMINAL: "命令行",
+}
+"""What staff see a channel called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ LONGEST_SUMMARY = 3000
 
 _MOST_DOCUMENTS = 12
 _MOST_LINES = 8
-_TAUGHT = "员工教的问法有 {} 条要重新核对，核对前不起作用"
 _AROUND = 14  # characters shown before and after a change
 
 
@@ -42,7 +41,7 @@ def report(preview: Preview) -> str:
         for change in one.difference.changes:
             lines += [*_change_in_full(change), ""]
         lines += [f"- 注意：{place}" for place in _problems(one)]
-        lines += [f"- {_TAUGHT.format(one.taught)}"] if one.taught else []
+        lines += [f"- {taught_for_review(one.taught)}"] if one.taught else []
         lines += [f"- 请核对问法：{p.question}（{p.path}，问法文件第 {p.line} 行）" for p in one.for_review]
         lines.append("")
     lines += [line for block in _unchanged(preview) for line in (block, "")]
@@ -86,7 +85,7 @@ def _staged_lines(one: Staged) -> Iterator[str]:
     if one.live is not None and one.phrasings_before != len(one.document.phrasings):
         yield f"  问法：原来 {one.phrasings_before} 条，现在 {len(one.document.phrasings)} 条"
     if one.taught:
-        yield f"  {_TAUGHT.format(one.taught)}"
+        yield f"  {taught_for_review(one.taught)}"
     if one.for_review:
         yield f"  有 {len(one.for_review)} 条问法对应的条款改了，请核对（见完整报告）"
 
@@ -170,6 +169,11 @@ def _facts(one: Staged) -> Iterator[str]:
     if document.phrasings:
         carried = f"，沿用第 {one.live} 版的" if one.carried else ""
         yield f"- 问法：{len(document.phrasings)} 条{carried}"
+
+
+def taught_for_review(count: int) -> str:
+    """Return that so many taught phrasings would rest until somebody confirms them."""
+    return f"员工教的问法有 {count} 条要重新核对，核对前不起作用"
 
 
 def period(document: Document) -> str:

@@ -31,7 +31,7 @@ class Silences:
         """
         if self.bot and answer.kind not in _TALK:
             said = wording.service_paused(answer.question, library.directory)
-            return Answer(Kind.NONE, answer.question, (said,), as_of=answer.as_of)
+            return Answer(Kind.NONE, answer.question, (said,), as_of=answer.as_of, paused=True)
         reference = answer.clause
         if reference is None or not (self.clauses or self.topics):
             return answer
@@ -40,4 +40,4 @@ class Silences:
             return answer
         where = f"《{reference.document_title}》{reference.label}"
         said = wording.clause_paused(where, located.clause.units, answer.question, library.directory)
-        return Answer(Kind.NONE, answer.question, (said,), as_of=answer.as_of)
+        return Answer(Kind.NONE, answer.question, (said,), as_of=answer.as_of, paused=True)

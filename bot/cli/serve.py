@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from aiohttp import web
 
@@ -20,6 +21,7 @@ from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.service import end_idle, follow, follow_switches, open_service, refresh
 from bot.settings import Settings, read_settings
+from bot.staff.cleaning import clear_old
 from bot.staff.console import open_console
 from bot.web.app import create_app
 from bot.web.webhook import TelegramUpdates
@@ -58,8 +60,7 @@ async def _serve(settings: Settings) -> None:
     metrics, health = Metrics(), Health()
     async with open_service(settings, answered=metrics.answered) as assistant:
         metrics.show_published(lambda: assistant.library.revision, lambda: len(assistant.library.live))
-        desk = Desk(assistant.engine, settings)
-        inbox = Inbox(assistant.engine)
+        desk, inbox = Desk(assistant.engine, settings), Inbox(assistant.engine)
         metrics.show_inbox(inbox.backlog)
         app = _app(assistant, settings, desk=desk, inbox=inbox, health=health, metrics=metrics)
         runner = await _start_web(app, settings)
@@ -81,8 +82,8 @@ async def _serve(settings: Settings) -> None:
                 sent=metrics.sent,
             )
         )
-        told_to_stop = asyncio.create_task(stopping.wait())
-        await asyncio.wait({telegram, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
+        first = {telegram, asyncio.create_task(stopping.wait())}
+        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
         stopping.set()
         for task in beside:
             task.cancel()
@@ -142,10 +143,11 @@ async def _reload_when_told(
 
 
 async def _forget_daily(assistant: Assistant, days: int) -> None:
-    """Erase what is older than people were told it is kept, now and once a day."""
+    """Erase what is older than people were told it is kept, and what the console is done with, now and once a day."""
     while True:
         try:
             erased = await assistant.forget_old(days)
+            await clear_old(assistant.engine, now=datetime.now(UTC))
         except Exception as error:  # whatever it is, it must not end what keeps a promise to people
             _log.error("old questions could not be erased: %s", type(error).__name__)
         else:

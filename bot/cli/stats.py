@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.service import open_service
 from bot.settings import read_settings
 from bot.staff.exports import Cell, Table, tables, to_json
-from bot.staff.figures import last_days, read_clusters, read_figures
+from bot.staff.figures import last_days, looked_at, read_clusters, read_figures
 from knowledge.mending import printable
 
 _MOST_ROWS = {"unanswered": 10}
@@ -35,6 +35,8 @@ def show_stats(days: int, *, as_json: bool) -> bool:
         console.print(f"{span.first} 至 {span.last}，共 {days} 天")
         for table in tables(figures, clusters):
             _show(table, console)
+        if clusters:
+            console.print(f"  {looked_at(figures)}")
 
     asyncio.run(run())
     return True

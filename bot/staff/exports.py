@@ -6,42 +6,37 @@ Questions stand in them as they are stored, masked; who asked never does.
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.answer import Kind
+from bot.answer import PAUSED, Kind
 from bot.context import in_utc
+from bot.identity import CHANNELS
 from bot.staff.clusters import Cluster
 from bot.staff.figures import NO_LEAD, Figures, Tally, Waiting
+from bot.staff.reviews import VERDICTS
 from bot.wording import HOME
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 Cells = Sequence[Cell]
 
-KINDS = {
+KINDS: Mapping[str, str] = {
     Kind.ANSWER: "有答案",
     Kind.CHOICES: "请对方选",
     Kind.NONE: "没有答案",
     Kind.SMALLTALK: "寒暄",
     Kind.PERSON: "由人答复",
+    PAUSED: "停答",
 }
-"""What became of a question, in words."""
-
-CHANNELS = {"web": "网页", "telegram": "Telegram", "terminal": "命令行"}
-"""Where people ask, in words."""
+"""What became of a question, by its stored kind, in words."""
 
 _WORDS = {
-    "kind": {kind.value: said for kind, said in KINDS.items()},
+    "kind": KINDS,
     "channel": CHANNELS,
-    "verdict": {
-        "right": "正确",
-        "corrected": "改为别的条款",
-        "uncovered": "文件没有规定",
-        "replied": "已人工答复",
-    },
+    "verdict": VERDICTS,
     "state": {"live": "使用中", "review": "待复核", "withdrawn": "已撤回"},
 }
 
@@ -78,8 +73,8 @@ def tables(figures: Figures, clusters: Sequence[Cluster]) -> tuple[Table, ...]:
         Table(
             "days",
             "每天的提问",
-            (("day", "日期"), *_KIND_COLUMNS),
-            tuple((day.name, *_counts(day)) for day in figures.days),
+            (("day", "日期"), *_kind_columns(figures)),
+            tuple((day.name, *_counts(day, figures)) for day in figures.days),
         ),
         Table("topics", "问得多的主题", (("topic", "主题"), _COUNT), figures.topics),
         Table("departments", "问得多的牵头部门", (("lead", "牵头部门"), _COUNT), figures.departments),
@@ -87,8 +82,8 @@ def tables(figures: Figures, clusters: Sequence[Cluster]) -> tuple[Table, ...]:
         Table(
             "channels",
             "从哪里问",
-            (("channel", "渠道"), *_KIND_COLUMNS),
-            tuple((CHANNELS.get(one.name, one.name), *_counts(one)) for one in figures.channels),
+            (("channel", "渠道"), *_kind_columns(figures)),
+            tuple((CHANNELS.get(one.name, one.name), *_counts(one, figures)) for one in figures.channels),
         ),
         _waiting(figures.waiting),
         _unanswered(clusters),
@@ -106,16 +101,24 @@ def to_json(figures: Figures, clusters: Sequence[Cluster]) -> dict[str, Any]:
 
 
 _COUNT = ("count", "提问")
-_KIND_COLUMNS = (_COUNT, *((kind.value, title) for kind, title in KINDS.items()))
 
 
-def _counts(tally: Tally) -> Cells:
-    return (tally.count, *(tally.kinds[kind] for kind in KINDS))
+def kinds_of(figures: Figures) -> Mapping[str, str]:
+    """Return what can have become of a question, in words, by its stored kind; being paused only if any was."""
+    return {kind: said for kind, said in KINDS.items() if kind != PAUSED or figures.total.kinds[PAUSED]}
+
+
+def _kind_columns(figures: Figures) -> Sequence[tuple[str, str]]:
+    return (_COUNT, *((str(kind), title) for kind, title in kinds_of(figures).items()))
+
+
+def _counts(tally: Tally, figures: Figures) -> Cells:
+    return (tally.count, *(tally.kinds[kind] for kind in kinds_of(figures)))
 
 
 def _total(figures: Figures) -> Table:
-    columns = (*_KIND_COLUMNS, ("helpful", "有用"), ("unhelpful", "没用"))
-    row = (*_counts(figures.total), figures.helpful, figures.unhelpful)
+    columns = (*_kind_columns(figures), ("helpful", "有用"), ("unhelpful", "没用"))
+    row = (*_counts(figures.total, figures), figures.helpful, figures.unhelpful)
     return Table("total", "总计", columns, (row,))
 
 

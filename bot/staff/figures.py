@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.answer import Kind, label_of
+from bot.answer import PAUSED, Kind, label_of
 from bot.library import Library
 from bot.outage import reading
 from bot.staff.clusters import Asked, Cluster, cluster
@@ -35,10 +35,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many questions there were of something: by what became of them, and in all."""
+    """How many questions there were of something: by what became of them (their stored kind), and in all."""
 
     name: str
-    kinds: Mapping[Kind, int]
+    kinds: Mapping[str, int]
 
     @property
     def count(self) -> int:
@@ -129,13 +129,21 @@ async def read_clusters(
 ) -> tuple[Cluster, ...]:
     """Return the questions of a span that weren't answered, similar ones together.
 
-    Looked at are the `newest` of all days, and of these the `most` texts of the span that were asked most.
+    Looked at are the `newest` of them, and of these the `most` texts that were asked most: see `looked_at`.
     Raises DatabaseDown where the database can't be used.
     """
     async with reading(engine) as connection:
         rows = await store.unanswered(connection, span, newest=newest, most=most)
     asked = [Asked(row.text, row.asked) for row in rows]
     return await asyncio.to_thread(cluster, asked, library.searcher.about)
+
+
+def looked_at(figures: Figures, newest: int = MOST_UNANSWERED) -> str:
+    """Return the sentence that says which questions `read_clusters` put together."""
+    count = figures.total.kinds[Kind.NONE]
+    if count <= newest:
+        return f"这些天没有答上来的提问共 {count} 个，意思相近的放在一起。"
+    return f"这些天没有答上来的提问共 {count} 个，只看了最新的 {newest} 个；意思相近的放在一起。"
 
 
 def _days(span: Span, rows: Sequence[Any]) -> tuple[Tally, ...]:
@@ -147,15 +155,15 @@ def _days(span: Span, rows: Sequence[Any]) -> tuple[Tally, ...]:
 
 def _tallies(counted: Iterable[tuple[str, str, int]]) -> tuple[Tally, ...]:
     """Return tallies by their names from (name, kind, count)."""
-    kinds: defaultdict[str, list[Mapping[Kind, int]]] = defaultdict(list)
+    kinds: defaultdict[str, list[Mapping[str, int]]] = defaultdict(list)
     for name, kind, count in counted:
-        kinds[name].append({Kind(kind): count})
+        kinds[name].append({kind: count})
     return tuple(Tally(name, _summed(kinds[name])) for name in sorted(kinds))
 
 
-def _summed(counts: Iterable[Mapping[Kind, int]]) -> Mapping[Kind, int]:
+def _summed(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
     """Return the sum of counts, every kind among them."""
-    summed = dict.fromkeys(Kind, 0)
+    summed = dict.fromkeys((*Kind, PAUSED), 0)
     for each in counts:
         for kind, count in each.items():
             summed[kind] += count

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.difference import Change, compare_words
-from bot.preview import answered_by, label, period, rehearsed, units_changes, worst_first
+from bot.preview import answered_by, label, period, rehearsed, taught_for_review, units_changes, worst_first
 from bot.rehearsal import Turn
 from bot.staged import Staged
 from bot.staging import Preview
@@ -75,7 +75,9 @@ def _plain_document(one: Staged, changes: Sequence[Change]) -> Plain:
         "carried": one.carried,
         "phrasings_before": one.phrasings_before,
         "phrasings": len(document.phrasings),
+        "taught": taught_for_review(one.taught) if one.taught else "",
         "review": [[p.question, p.path, p.line] for p in one.for_review[:MOST_CHANGES]],
+        "review_left": max(0, len(one.for_review) - MOST_CHANGES),
         "changes": plain_changes(changes),
         "changes_left": len(one.difference.changes) - len(changes),
         "problems": [_plain_problem(problem, document, one.file) for problem in problems],

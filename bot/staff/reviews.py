@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from bot import store as bot_store
-from bot.answer import Answer, Kind
+from bot.answer import Answer
 from bot.assistant import Assistant
 from bot.compose import compose, from_stored
 from bot.context import in_utc
@@ -96,7 +96,7 @@ class Item:
 
     `said` is the answer that was given, None where its clause has changed since (then `sentences` are what was
     quoted); `now` is what the question by itself gets today, None where that is the same. `clause` is the one
-    answered with, if it is live.
+    answered with, if it is live; `kind` is the stored one.
     """
 
     id: int
@@ -104,7 +104,7 @@ class Item:
     channel: str
     asked_at: datetime
     helpful: bool | None
-    kind: Kind
+    kind: str
     confidence: float
     sentences: tuple[str, ...]
     text_before: str | None
@@ -169,7 +169,7 @@ class Reviews:
             channel=row.channel,
             asked_at=in_utc(row.asked_at),
             helpful=row.helpful,
-            kind=Kind(row.kind),
+            kind=row.kind,
             confidence=row.confidence,
             sentences=tuple(row.answer["sentences"]),
             text_before=before,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
+from bot.identity import CHANNELS
 from bot.staff.deliveries import Due
 from bot.staff.handover import BY_ERASURE, BY_OWNER, BY_TIME, Card, Handover, Message, Side, State
 from bot.telegram.keyboards import Verb, button, markup
@@ -13,7 +14,6 @@ from bot.telegram.markup import Block, Frame, Piece, block, labelled, pieces, ti
 _SHOWN = 6
 _CLIPPED = 300
 _NAME_UNITS = 60
-_CHANNELS = {"telegram": "Telegram", "web": "网页"}
 _HOW = {
     "telegram": "回复这条消息，就是写给对方；消息上出现 👌 就是已送达。",
     "web": "回复这条消息，就是写给对方；对方打开网页才看得到，看到了消息上会出现 👌。",
@@ -77,7 +77,7 @@ def _facts(handover: Handover) -> list[str]:
         State.TAKEN: f"接手：{handover.who}",
         State.CLOSED: f"接手：{handover.taken_name}" if handover.taken_name else "",
     }[handover.state]
-    return [f"来自：{_CHANNELS[handover.channel]}", *filter(None, [who])]
+    return [f"来自：{CHANNELS[handover.channel]}", *filter(None, [who])]
 
 
 def _end(handover: Handover) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.compose import compose, to_stored
 from bot.library import Library
-from bot.staff.store.tables import HandoverRow
+from bot.staff.store.tables import HandoverRow, TaughtRow
 from bot.store import QuestionRow, VoteRow
 from bot.why import why
 from tests.questions import labelled
@@ -46,6 +46,27 @@ async def fill(engine: AsyncEngine, library: Library, *, count: int, days: int, 
             await connection.exec_driver_sql(
                 "VACUUM ANALYZE question, vote, handover"
             )  # as autovacuum has by then
+
+
+async def teach(engine: AsyncEngine, library: Library, *, count: int, at: datetime) -> None:
+    """Store so many taught phrasings, to each live clause in turn."""
+    located = [
+        (name, clause.key) for name, one in library.documents.items() for clause in one.document.clauses
+    ]
+    rows = []
+    for number in range(count):
+        document, clause = located[number % len(located)]
+        question = f"第{number}种问法"
+        row = {
+            "document": document,
+            "clause": clause,
+            "clause_hash": "0",
+            "question": question,
+            "normal": question,
+        }
+        rows.append({**row, "state": "live", "at": at, "by": "Telegram 1"})
+    async with engine.begin() as connection:
+        await connection.execute(insert(TaughtRow), rows)
 
 
 def _kept(name: str, library: Library, until: datetime) -> Iterator[dict[str, Any]]:

@@ -75,20 +75,20 @@ async def votes(connection: AsyncConnection, span: Span) -> Rows:
 async def unanswered(connection: AsyncConnection, span: Span, *, newest: int, most: int) -> Rows:
     """Return the texts of questions that weren't answered, so many of those asked most (text, asked).
 
-    Looked at are the `newest` of all, and of these those of the span.
+    Looked at are the `newest` of the span: which these are, the index of days tells without the questions.
     """
     each = (
-        select(_ASKED.id, _ASKED.day, _ASKED.text)
-        .where(_ASKED.kind == "none")
+        select(_ASKED.id)
+        .where(_within(span), _ASKED.kind == "none")
         .order_by(_ASKED.id.desc())
         .limit(newest)
         .subquery()
-    ).c
+    )
     query = (
-        select(each.text, func.count().label("asked"))
-        .where(each.day.between(span.first, span.last))
-        .group_by(each.text)
-        .order_by(func.count().desc(), func.max(each.id).desc())
+        select(_ASKED.text, func.count().label("asked"))
+        .join_from(each, _QUESTION, each.c.id == _ASKED.id)
+        .group_by(_ASKED.text)
+        .order_by(func.count().desc(), func.max(_ASKED.id).desc())
         .limit(most)
     )
     return (await connection.execute(query)).all()

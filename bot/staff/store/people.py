@@ -63,7 +63,7 @@ async def add_session(
     connection: AsyncConnection, hash_: str, member: int, *, now: datetime, until: datetime
 ) -> None:
     """Keep a session, and delete those that are past."""
-    await connection.execute(delete(SESSION).where(SESSION.c.until <= now))
+    await forget_expired(connection, now=now)
     await connection.execute(insert(SESSION).values(hash=hash_, member=member, begun_at=now, until=until))
 
 
@@ -76,3 +76,9 @@ async def session_member(connection: AsyncConnection, hash_: str, *, now: dateti
 async def end_session(connection: AsyncConnection, hash_: str) -> None:
     """Delete a session."""
     await connection.execute(delete(SESSION).where(SESSION.c.hash == hash_))
+
+
+async def forget_expired(connection: AsyncConnection, *, now: datetime) -> None:
+    """Delete the links and sessions that are past."""
+    await connection.execute(delete(LINK).where(LINK.c.until <= now))
+    await connection.execute(delete(SESSION).where(SESSION.c.until <= now))

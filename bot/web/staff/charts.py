@@ -12,8 +12,8 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
-from bot.answer import Kind
-from bot.staff.exports import KINDS
+from bot.answer import PAUSED, Kind
+from bot.staff.exports import KINDS, kinds_of
 from bot.staff.figures import Figures
 
 # pygal's finder of its map plugins speaks a protocol that Python has dropped; who asks all finders stumbles over it.
@@ -35,6 +35,7 @@ _COLOURS = {
     Kind.NONE: ("#a3271d", "#ee8f84"),
     Kind.SMALLTALK: ("#8b918f", "#8d9795"),
     Kind.PERSON: ("#35558f", "#93b2ea"),
+    PAUSED: ("#7a4a86", "#c79bd2"),
 }
 """Of a bar in the light and in the dark scheme."""
 
@@ -74,7 +75,7 @@ def _days(figures: Figures, width: int) -> bytes:
     parts = [figures.days[n : n + per] for n in range(0, len(figures.days), per)]
     chart.x_labels = [_short(part[0].name) + ("起" if per > 1 else "") for part in parts]
     chart.x_labels_major = chart.x_labels[:: max(1, len(parts) * 80 // width)]
-    for kind, title in KINDS.items() if figures.total.count else ():
+    for kind, title in kinds_of(figures).items() if figures.total.count else ():
         chart.add(title, [sum(day.kinds[kind] for day in part) for part in parts])
     return _drawn(chart)
 

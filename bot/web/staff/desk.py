@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.identity import CHANNELS
 from bot.staff.evidence import ClauseLine, find_clauses
 from bot.staff.handover import LONGEST_REPLY
 from bot.staff.queues import Queue
@@ -17,11 +18,11 @@ from bot.web.staff.guard import MEMBER, console_of
 from bot.web.staff.showing import number_of, show
 
 HERE = "desk"
-CHANNELS = {"telegram": "Telegram", "web": "网页", "terminal": "命令行"}
 _KINDS = {
     "answer": "答了",
     "choices": "请对方选",
     "none": "没答上",
+    "paused": "停答",
     "smalltalk": "闲聊",
     "person": "人工",
 }

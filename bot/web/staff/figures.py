@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.outage import DatabaseDown
 from bot.staff.exports import Cells, Form, tables, written
-from bot.staff.figures import LONGEST, last_days, read_clusters, read_figures
+from bot.staff.figures import LONGEST, last_days, looked_at, read_clusters, read_figures
 from bot.staff.records import RECORDS, read_records
 from bot.web.bodies import Refusal
 from bot.web.keys import ASSISTANT
@@ -37,6 +37,7 @@ async def show_figures(request: web.Request) -> web.StreamResponse:
         "tables": tables(figures, clusters),
         "charts": CHARTS.keys(),
         "clusters": clusters,
+        "looked_at": looked_at(figures, _NEWEST_ON_PAGE),
         "most": _MOST_ON_PAGE,
         "records": RECORDS,
     }

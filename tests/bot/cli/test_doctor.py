@@ -27,6 +27,7 @@ def test_a_healthy_installation(policybot):
         f"✓ 政策文件夹 {POLICIES}：1 个文件都能读，共 16 条",
         f"✓ 数据库文件 {policybot.data / 'policybot.sqlite3'}：能用，表结构是最新的",
         "✓ 已发布的文件：1 份，其中 1 份已过有效期",
+        "✓ 有权限的人：还没有；要用工作台，请运行 policybot staff add 编号 --admin",
         "✓ Telegram：没有开启（没有设置 TELEGRAM_BOT_TOKEN）",
         "没有发现问题。",
     ]
@@ -42,6 +43,19 @@ def test_a_bot_that_an_admin_switched_off_is_told_and_no_fault(policybot):
     assert run.status == 0
     assert "✓ 回答：管理员停用了整个机器人" in run.out
     assert "问答服务正在检查，暂时停止回答" in policybot("ask", "首贷服务中心在哪办").out
+
+
+def test_who_has_a_role_is_counted_and_links_that_lead_nowhere_are_a_fault(policybot):
+    policybot("staff", "add", "3001", "小李")
+    run = told(policybot, POLICYBOT_ADMINS="2001")
+    assert run.status == 0
+    assert "✓ 有权限的人：管理员 1 人，工作人员 1 人\n" in run.out
+    by_telegram = {"TELEGRAM_BOT_TOKEN": "710000002:hush", "TELEGRAM_API_URL": "http://127.0.0.1:1"}
+    fault = (
+        "✗ 工作台的链接：写成 http://127.0.0.1:8080，只在这台机器上能打开\n    请把大家打开网页用的地址设成"
+    )
+    assert f"{fault} POLICYBOT_URL" in told(policybot, **by_telegram).out
+    assert "工作台的链接" not in told(policybot, **by_telegram, POLICYBOT_URL="https://p.example").out
 
 
 def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(fresh):

@@ -6,12 +6,13 @@ import select
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from tests.bot.cli.conftest import LONGEST_RUN, Policybot
 from tests.plan import POLICIES
@@ -76,6 +77,20 @@ def test_it_answers_until_it_is_told_to_stop(policybot):
     assert (process.returncode, out.decode()) == (0, "已停止。\n")
     assert b"Traceback" not in err
     assert "首贷".encode() not in err
+
+
+def test_what_is_old_is_erased_when_it_starts(policybot):
+    policybot.env["PORT"] = "0"
+    store = policybot.data / "policybot.sqlite3"
+    policybot("ask", "首贷服务中心在哪办")
+    with closing(sqlite3.connect(store)) as database, database:
+        database.execute("UPDATE question SET asked_at = '2020-01-01 00:00:00.000000'")
+        database.execute("INSERT INTO staff_link VALUES ('c0ffee', 3001, '2020-01-01 00:00:00.000000')")
+    with serving(policybot) as (process, _, _):
+        logged(process, "erased 1 questions older than 180 days")
+    with closing(sqlite3.connect(store)) as database:
+        for table in ("question", "staff_link"):
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608
 
 
 def test_it_follows_what_another_process_publishes_and_loads_its_folder_when_hung_up(policybot, tmp_path):

@@ -24,6 +24,7 @@ def test_what_was_asked_is_counted_in_tables_and_in_json(policybot):
     assert figures["departments"] == [{"lead": "人行嘉兴市中心支行", "count": 1}]
     assert [cluster["count"] for cluster in figures["unanswered"]] == [2]
     shown = policybot("stats", "--days", "2").out
+    assert "这些天没有答上来的提问共 2 个，意思相近的放在一起。" in shown
     for words in ("优化金融资源配置", "人行嘉兴市中心支行", "命令行", "[bold]怎么养绿萝", figures["to"]):
         assert words in shown
 

@@ -14,6 +14,7 @@ from bot.staff.figures import read_clusters, read_figures
 from bot.staff.records import MOST_AT_ONCE, RECORDS, read_records
 from bot.staff.store.tables import TaughtRow
 from bot.store import QuestionRow
+from bot.web.staff.charts import draw
 from knowledge.standing import Span
 from tests.bot.staff.asked import CONVERSATION, PLAN, ask, at, by_name, hand_over, judge
 
@@ -132,15 +133,24 @@ async def test_questions_are_exported_with_vote_and_verdict_and_without_who_aske
     assert (second["question"], second["helpful"], second["verdict"]) == ("没人管", None, None)
     _, row, _ = rows_of(await exported(empty, "questions", Form.CSV))
     assert row[2:5] == ["网页", "我的电话〔电话〕", "有答案"]
-    assert row[9:] == ["否", "改为别的条款"]
+    assert row[9:] == ["否", "应该是别的条款"]
     for name, form in [(name, form) for name in RECORDS_BY_NAME for form in Form]:
         assert CONVERSATION.encode() not in await exported(empty, name, form)
+
+
+async def test_a_verdict_that_was_taken_back_says_so(empty):
+    number = await ask(empty, "2026-11-20 10:00", clause="二（三）9")
+    await judge(empty, number, "open", round=2)
+    for name in ("questions", "reviews"):
+        _, row = rows_of(await exported(empty, name, Form.CSV))
+        assert "撤销了判断" in row
 
 
 async def test_verdicts_and_taught_phrasings_are_exported(empty):
     number = await ask(empty, "2026-11-20 10:00", "=1", clause="二（三）9")
     await judge(empty, number, "right")
-    taught = {"document": PLAN, "clause": "二（三）9", "clause_hash": "0" * 64, "question": "@头一回贷款"}
+    taught = {"document": PLAN, "clause": "二（三）9", "clause_hash": "0" * 64}
+    taught |= {"question": "@头一回贷款", "normal": "头一回贷款"}
     async with empty.begin() as connection:
         await connection.execute(
             insert(TaughtRow), {**taught, "state": "live", "at": at("2026-11-01 08:00"), "by": "Telegram 12"}
@@ -180,3 +190,13 @@ async def ask_many(engine, count: int) -> None:
     }
     async with engine.begin() as connection:
         await connection.execute(insert(QuestionRow), [row] * count)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+async def test_what_was_switched_off_has_a_column_only_where_there_is_any(empty, library, paused):
+    await ask(empty, "2026-11-20 10:00", kind="paused" if paused else "none")
+    shown = {table.name: table for table in tables(await read_figures(empty, library, WEEK), ())}
+    for name in ("total", "days", "channels"):
+        assert (("paused", "停答") in shown[name].columns) == paused
+        assert {len(row) for row in shown[name].rows} == {len(shown[name].columns)}
+    assert ("停答" in draw("days", await read_figures(empty, library, WEEK), narrow=True).decode()) == paused

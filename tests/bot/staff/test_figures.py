@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.answer import Kind
+from bot.answer import PAUSED, Kind
 from bot.database import migrate, open_database
-from bot.staff.figures import NO_LEAD, NOT_PUBLISHED, last_days, read_clusters, read_figures
+from bot.staff.figures import NO_LEAD, NOT_PUBLISHED, last_days, looked_at, read_clusters, read_figures
 from knowledge.standing import Span
 from tests.bot.staff.asked import PLAN, ask, hand_over
 
@@ -29,7 +29,7 @@ async def test_an_empty_store_has_days_and_nothing_else(empty, library):
     figures = await figures_of(empty, library)
     assert [day.name for day in figures.days] == [f"2026-11-{n}" for n in range(18, 25)]
     assert {day.count for day in figures.days} == {0}
-    assert figures.total.kinds == dict.fromkeys(Kind, 0)
+    assert figures.total.kinds == dict.fromkeys((*Kind, PAUSED), 0)
     assert (figures.channels, figures.topics, figures.departments, figures.clauses) == ((), (), (), ())
     assert (figures.waiting.asked, figures.waiting.replied, figures.waiting.median) == (0, 0, None)
     assert await read_clusters(empty, library, WEEK) == ()
@@ -56,6 +56,7 @@ async def test_questions_are_counted_by_what_became_of_them_and_by_channel(empty
         Kind.NONE: 2,
         Kind.SMALLTALK: 1,
         Kind.PERSON: 1,
+        PAUSED: 0,
     }
     assert [(c.name, c.count, c.kinds[Kind.NONE]) for c in figures.channels] == [
         ("telegram", 4, 1),
@@ -139,3 +140,17 @@ async def test_similar_questions_that_were_not_answered_stand_together(empty, li
 def test_the_last_days_end_today():
     assert last_days(1, date(2026, 3, 1)) == Span(date(2026, 3, 1), date(2026, 3, 1))
     assert last_days(30, date(2026, 3, 1)) == Span(date(2026, 1, 31), date(2026, 3, 1))
+
+
+async def test_what_was_not_answered_is_that_of_the_span_whatever_came_after_it(empty, library):
+    for text in ("怎么养绿萝", "公积金贷款利率多少"):
+        await ask(empty, "2026-11-20 10:00", text, kind="none")
+    for _ in range(3):
+        await ask(empty, "2026-11-25 10:00", "火星移民有补贴吗", kind="none")
+    clusters = await read_clusters(empty, library, WEEK, newest=2)
+    assert {one.central.text for one in clusters} == {"怎么养绿萝", "公积金贷款利率多少"}
+    (newest,) = await read_clusters(empty, library, WEEK, newest=1)
+    assert newest.central.text == "公积金贷款利率多少"
+    figures = await figures_of(empty, library)
+    assert looked_at(figures, 2) == "这些天没有答上来的提问共 2 个，意思相近的放在一起。"
+    assert "共 2 个，只看了最新的 1 个" in looked_at(figures, 1)

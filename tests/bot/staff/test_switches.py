@@ -1,18 +1,25 @@
 """Switching off and on: what owners get meanwhile, who is told what, what is kept."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from bot.answer import Kind
+from bot.answer import PAUSED, Kind
 from bot.assistant import Assistant, Channel, Person
 from bot.compose import compose
 from bot.errors import BotError
 from bot.service import follow_switches
 from bot.silences import Silences
 from bot.staff.audit import Audit
+from bot.staff.exports import to_json
+from bot.staff.figures import read_clusters, read_figures
+from bot.staff.queues import Queue, Queues
+from bot.staff.reviews import Reviews
 from bot.staff.switches import Scope, Switches, Target, read_silences
+from bot.staff.teaching import Teaching
 from knowledge.document import Published
+from knowledge.standing import Span
 from tests.bot.papers import library_from, paper
 from tests.conftest import TODAY
 
@@ -77,6 +84,38 @@ async def test_a_silenced_bot_answers_nothing_but_small_talk(switches, ask):
         assert "12345" in answer.text
     assert (await ask("你好")).kind is Kind.SMALLTALK
     assert (await ask("转人工")).kind is not Kind.NONE
+
+
+async def test_what_is_paused_is_nowhere_counted_as_the_documents_silence(switches, ask, assistant):
+    await switches.switch_off(CLAUSE, "待核对", by="甲")
+    paused = await ask(LOAN)
+    queues = Queues(assistant.engine)
+    assert {tab.queue: tab.count for tab in await queues.tabs()}[Queue.UNANSWERED] == 0
+    (line,), _ = await queues.page(Queue.RECENT)
+    assert (line.text, line.kind) == (LOAN, PAUSED)
+    span = Span(assistant.today(), assistant.today() + timedelta(days=2))
+    assert await read_clusters(assistant.engine, assistant.library, span) == ()
+    (total,) = to_json(await read_figures(assistant.engine, assistant.library, span), ())["total"]
+    assert (total["count"], total["none"], total["paused"]) == (1, 0, 1)
+    assert paused.to_json()["kind"] == "none"
+    again = await assistant.recall(paused.question_id, SOMEONE)
+    assert (again.kind, again.text) == (Kind.NONE, paused.text)
+
+
+async def test_a_paused_question_can_be_judged_like_any_other(switches, ask, assistant, settings):
+    await switches.switch_off(BOT, "待核对", by="甲")
+    paused = await ask(LOAN)
+    item = await Reviews(assistant, Teaching(assistant), settings).item(paused.question_id)
+    assert (item.kind, item.said.text) == (PAUSED, paused.text)
+    assert item.now.kind is Kind.ANSWER
+
+
+async def test_a_silenced_question_is_nothing_to_refer_to_as_before(switches, ask):
+    await switches.switch_off(BOT, "待核对", by="甲")
+    await ask(LOAN)
+    for one in await switches.off():
+        await switches.switch_on(one.id, by="甲")
+    assert (await ask("归谁管")).kind is not Kind.ANSWER
 
 
 async def test_it_is_on_again_the_same_way(switches, ask):

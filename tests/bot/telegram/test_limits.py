@@ -80,4 +80,6 @@ async def test_privacy_says_what_is_erased_from_questions_and_how_to_forget(serv
         [message] = await server.wait_for_messages(user, 1)
     for words in ("电话、身份证号、银行卡号和邮箱，保存之前会抹去", "/forget", "不保存您的 Telegram 编号"):
         assert words in message.text
+    assert "工作人员记下的对错" in message.text
+    assert "这样的句子不随提问删除" in message.text
     assert masked(message.text) == message.text

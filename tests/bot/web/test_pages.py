@@ -243,6 +243,8 @@ async def test_the_privacy_page_promises_an_end_only_where_there_is_one(assistan
         text = words(await page(client, "/privacy"))
     assert ("最多保存" in text) == (days is not None)
     assert days is None or f"{days} 天" in text
+    assert "工作人员看过回答以后记下的对错，和提问一起保存、一起删除。" in text
+    assert "这样的句子不随提问删除。" in text
 
 
 async def test_a_clauses_page_shows_how_people_ask_for_it_where_staff_say_so_and_nowhere_else(

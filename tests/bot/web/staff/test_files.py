@@ -12,6 +12,7 @@ from bot.loading import live_outlines, read_outlines
 from bot.staff import files as use_case
 from bot.staff import previews
 from bot.staff.files import DEAD_AFTER
+from bot.staff.wishes import Place, Wish
 from tests.bot.parking import PARKING, QUESTIONS
 from tests.bot.web.staff.conftest import ADMIN
 from tests.bot.web.staff.filing import checked, ended, sent
@@ -111,6 +112,23 @@ async def test_phrasings_come_along_and_those_to_be_reviewed_are_listed(admin):
     page = await admin.page(await checked(admin, {"parking.txt": CHANGED, **files}))
     assert "要核对的问法" in page
     assert "停车一小时多少钱" in page.partition("要核对的问法")[2]
+
+
+async def test_what_staff_have_taught_and_would_have_to_look_at_again_is_counted(admin, console):
+    await published(admin)
+    await console.teaching.teach(Wish("停一下午车要花几块", (Place("parking", "一"),)), by="test")
+    page = await admin.page(await checked(admin, {"parking.txt": CHANGED}))
+    assert "员工教的问法有 1 条要重新核对，核对前不起作用。" in page
+
+
+async def test_phrasings_that_are_too_many_to_list_are_counted(admin, monkeypatch):
+    monkeypatch.setattr(previews, "MOST_CHANGES", 1)
+    files = {"parking.questions.tsv": f"{QUESTIONS}一\t停车费每小时\t停车半天多少钱\n"}
+    await published(admin, **files)
+    page = await admin.page(await checked(admin, {"parking.txt": CHANGED, **files}))
+    count = int(re.search(r"有 (\d+) 条问法对应的条款变了", page)[1])
+    assert count > 1
+    assert f"还有 {count - 1} 条没有列出" in page.partition("要核对的问法")[2]
 
 
 async def test_answers_that_would_change_are_shown_before_and_after(admin, assistant):
