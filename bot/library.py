@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain, islice, zip_longest
-from typing import overload
+from typing import Generic, TypeVar, overload
 
 import numpy as np
 
@@ -69,7 +69,7 @@ class Library:
             (s.published.document.id, s.published.version): n for n, s in enumerate(self.standings)
         }
         self._live = {s.published.document.id: n for n, s in enumerate(self.standings) if s.published.live}
-        self.documents: Mapping[str, Published] = _Documents(lru_cache(_MOST_WHOLE)(self._whole), self._live)
+        self.documents: Mapping[str, Published] = _Read(lru_cache(_MOST_WHOLE)(self._whole), self._live)
         self.clauses: Sequence[Located] = _Clauses(self, range(parts.index.size))
         self.standing = lru_cache(maxsize=_MOST_UNPACKED)(self._standing)
         self.located = lru_cache(maxsize=_MOST_UNPACKED)(self._located)
@@ -100,7 +100,8 @@ class Library:
         numbers = {
             name: [n for n in numbers if live is None or live[n]] for name, numbers in self.parts.led.items()
         }
-        return _Led(self, {name: found for name, found in numbers.items() if found})
+        found = {name: clauses for name, clauses in numbers.items() if clauses}
+        return _Read(lambda clauses: _Clauses(self, clauses), found)
 
     @cached_property
     def with_lead(self) -> Mask:
@@ -247,14 +248,18 @@ class Library:
         return np.repeat(np.asarray(chosen, dtype=np.bool_), np.diff(self.parts.starts))
 
 
-class _Documents(Mapping[str, Published]):
-    """The live documents by id, whole, in the order of their ids."""
+_Place = TypeVar("_Place")
+_Value = TypeVar("_Value")
 
-    def __init__(self, read: Callable[[int], Published], places: Mapping[str, int]) -> None:
+
+class _Read(Generic[_Place, _Value], Mapping[str, _Value]):
+    """What stands at some places, by name, in their order; each is read when it is asked for."""
+
+    def __init__(self, read: Callable[[_Place], _Value], places: Mapping[str, _Place]) -> None:
         self._read, self._places = read, places
 
-    def __getitem__(self, document_id: str) -> Published:
-        return self._read(self._places[document_id])
+    def __getitem__(self, name: str) -> _Value:
+        return self._read(self._places[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -279,22 +284,6 @@ class _Clauses(Sequence[Located]):
         if isinstance(number, slice):
             return [self._library.located(n) for n in self._numbers[number]]
         return self._library.located(self._numbers[number])
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-
-class _Led(Mapping[str, Sequence[Located]]):
-    """The live clauses that each unit leads, by its printed name, in print order."""
-
-    def __init__(self, library: Library, numbers: Mapping[str, Sequence[int]]) -> None:
-        self._library, self._numbers = library, numbers
-
-    def __getitem__(self, name: str) -> Sequence[Located]:
-        return _Clauses(self._library, self._numbers[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._numbers)
 
     def __len__(self) -> int:
         return len(self._numbers)

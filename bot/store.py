@@ -55,6 +55,8 @@ class ConversationRow(SQLModel, table=True):
 class QuestionRow(SQLModel, table=True):
     """A question asked and what was answered; `message_id` and `shown` name the channel's messages.
 
+    `kind` is the answer's, but paused where what it would have said is switched off: see `bot.answer.PAUSED`.
+
     `day` is that of `asked_at` in Asia/Shanghai, by itself. `judged`: staff have given a verdict on it that stands, so
     that their queues leave it out.
     """

@@ -14,6 +14,7 @@ from bot.staff.figures import read_clusters, read_figures
 from bot.staff.records import MOST_AT_ONCE, RECORDS, read_records
 from bot.staff.store.tables import TaughtRow
 from bot.store import QuestionRow
+from bot.web.staff.charts import draw
 from knowledge.standing import Span
 from tests.bot.staff.asked import CONVERSATION, PLAN, ask, at, by_name, hand_over, judge
 
@@ -189,3 +190,13 @@ async def ask_many(engine, count: int) -> None:
     }
     async with engine.begin() as connection:
         await connection.execute(insert(QuestionRow), [row] * count)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+async def test_what_was_switched_off_has_a_column_only_where_there_is_any(empty, library, paused):
+    await ask(empty, "2026-11-20 10:00", kind="paused" if paused else "none")
+    shown = {table.name: table for table in tables(await read_figures(empty, library, WEEK), ())}
+    for name in ("total", "days", "channels"):
+        assert (("paused", "停答") in shown[name].columns) == paused
+        assert {len(row) for row in shown[name].rows} == {len(shown[name].columns)}
+    assert ("停答" in draw("days", await read_figures(empty, library, WEEK), narrow=True).decode()) == paused

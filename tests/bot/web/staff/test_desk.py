@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.identity import Channel, Person
 from bot.service import refresh
+from bot.silences import Silences
 from bot.staff.people import Role
 from bot.staff.store.tables import ReviewRow
 from bot.store import AuditRow
@@ -41,6 +42,17 @@ async def test_staff_begin_with_what_was_not_answered(clerk, ask):
     page = await clerk.page("/staff/desk/unanswered")
     assert f"/staff/questions/{number}?queue=unanswered" in page
     assert (await clerk.get("/staff/desk/nonsense")).status == 404
+
+
+async def test_what_is_switched_off_is_shown_as_paused_and_not_as_unanswered(clerk, ask, assistant):
+    assistant.silences = Silences(bot=True)
+    number = await ask(ANSWERED)
+    assert "都看完了" in await clerk.page("/staff/desk/unanswered")
+    recent = await clerk.page("/staff/desk/recent")
+    assert '<span class="badge">停答</span>' in recent
+    page = await clerk.page(f"/staff/questions/{number}?queue=recent")
+    assert "机器人当时说正在停答" in page
+    assert 'value="right"' not in page
 
 
 async def test_the_evidence_comes_before_what_was_said_and_that_before_the_choice(clerk, ask):
