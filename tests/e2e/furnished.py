@@ -111,14 +111,22 @@ async def _fill_desk(assistant: Assistant, console: Console) -> dict[str, object
     await console.reviews.decide(
         item, Decision(Verdict.RIGHT, 0, teach="担保费率要降到多少", public=True), by=f"Telegram {CLERK}"
     )
-    for owner in ("one who waits", "one who is heard"):
-        await _ask(assistant, "宠物医院怎么开", owner)
-        await _ask(assistant, "转人工", owner)
-    talks = [one.id for one, _ in (await assistant.handovers.page()).rows]
-    await assistant.handovers.write_as_staff(
-        talks[0], "您好，开宠物医院要先办诊疗许可证。", by=f"Telegram {ADMIN}", name="张主任"
-    )
-    return {"silent": silent, "other": other, "answered": answered, "judged": judged, "talk": talks[0]}
+    owners = ("one who waits", "one who is heard", "one who was heard")
+    waiting, heard, over = [await _ask_for_a_person(assistant, owner) for owner in owners]
+    for talk in (heard, over):
+        words = "您好，开宠物医院要先办诊疗许可证。"
+        await assistant.handovers.write_as_staff(talk, words, by=f"Telegram {ADMIN}", name="张主任")
+    await assistant.ask("在南湖区", Person(Channel.WEB, owners[1]))
+    await assistant.handovers.close(over, by=f"Telegram {ADMIN}")
+    numbers = {"silent": silent, "other": other, "answered": answered, "judged": judged}
+    return {**numbers, "waiting": waiting, "talk": heard, "over": over}
+
+
+async def _ask_for_a_person(assistant: Assistant, owner: str) -> int:
+    """Ask in vain and then for a person; return the conversation's number."""
+    await _ask(assistant, "宠物医院怎么开", owner)
+    await _ask(assistant, "转人工", owner)
+    return max(one.id for one, _ in (await assistant.handovers.page()).rows)
 
 
 async def _ask(assistant: Assistant, question: str, owner: str) -> int:

@@ -16,8 +16,7 @@ from yarl import URL
 
 from tests.bot.cli.conftest import fresh, policybot
 from tests.bot.cli.test_serve_operations import Service, running, with_telegram
-from tests.bot.telegram.answering import last_of
-from tests.botapi import BotApiServer, Person
+from tests.botapi import BotApiServer, Message, Person
 from tests.e2e.browsing import PHONE, ask, opened
 
 __all__ = ["fresh", "policybot"]
@@ -71,7 +70,7 @@ async def test_a_clerks_hour_makes_the_next_answers_better(browser, town):
         await the_answer_that_strayed_is_not_covered(page, town)
         await the_right_answer_is_confirmed(page)
         await the_unknown_word_gets_a_synonym(page, town)
-        # await the_owner_hears_a_person(page, town)
+        await the_owner_hears_a_person(page, town)
         await the_figures_are_seen(page)
         await the_questions_are_taken_home(page)
         await the_clerk_leaves(browser, page, town)
@@ -87,14 +86,21 @@ async def owners_ask(browser, town: Town) -> None:
         await expect(page.locator(".card").last).to_contain_text("二（三）10")
     for words in (MISSED, UNKNOWN, "转人工"):
         await town.owner.sends(words)
-    said = [one.text for one in await town.server.wait_for_messages(town.owner, 3)]
+    said = [one.text for one in await town.server.wait_for_messages(town.owner, 3, timeout=30)]
     assert ["出处" in text for text in said] == [False, False, False]
     assert said[2].startswith("已通知工作人员")
 
 
+async def told(town: Town, who: Person, words: str) -> Message:
+    """Wait until the bot tells somebody these words, and return the message."""
+    chat = town.server.messages
+    await town.server.wait_until(lambda: any(words in one.text for one in chat(who)), timeout=30)
+    return next(one for one in reversed(chat(who)) if words in one.text)
+
+
 async def link_from_telegram(town: Town) -> str:
     await town.clerk.sends("/console")
-    said = await last_of(town.server, town.clerk, "/staff/enter")
+    said = await told(town, town.clerk, "/staff/enter")
     found = re.search(rf"http://{town.host}:{town.port}(/staff/enter\?link=\w+)", said.text)
     assert found, said.text
     return found[1]
@@ -169,16 +175,18 @@ async def the_owner_hears_a_person(page: Page, town: Town) -> None:
     await page.get_by_role("link", name="要找人工").click()
     await page.locator(".queue a").first.click()
     await page.get_by_role("button", name="接手").click()
-    await last_of(town.server, town.owner, "已接手")
+    await expect(page.locator("#standing")).to_contain_text("您在回复")
+    await told(town, town.owner, "已接手")
     await page.get_by_label("写给对方").fill("您好，您的店开在哪个区？")
     await page.get_by_role("button", name="发送").click()
-    got = await last_of(town.server, town.owner, "您的店开在哪个区")
+    got = await told(town, town.owner, "您的店开在哪个区")
     assert got.text == "👤 人工客服：\n您好，您的店开在哪个区？"
     await town.owner.sends("在南湖区")
     await expect(page.locator("#messages")).to_contain_text("在南湖区")
     page.once("dialog", lambda dialog: dialog.accept())
     await page.get_by_role("button", name="结束").click()
-    await last_of(town.server, town.owner, "这次人工对话结束了")
+    await expect(page.get_by_role("status").first).to_have_text("已结束，对方会收到通知。")
+    await told(town, town.owner, "这次人工对话结束了")
 
 
 async def the_figures_are_seen(page: Page) -> None:
