@@ -10,7 +10,7 @@ from typing import Any
 from bot import wording
 from bot.answer import Answer, Choice, Kind, Related, kind_of
 from bot.days import read_day
-from bot.elsewhere import place_elsewhere, without_elsewhere
+from bot.elsewhere import place_elsewhere, without_elsewhere, without_home
 from bot.library import Library
 from bot.located import Located, Topic
 from bot.misuse import wants_to_cheat
@@ -103,7 +103,7 @@ def _answer(asked: _Asked, words: str) -> tuple[Answer, float]:
         if about_us.verdict is Verdict.ASSERT:
             return _from_finding(asked, about_us), about_us.confidence
         return Answer(Kind.NONE, question, wording.elsewhere(place, library.live)), 1.0
-    finding = _search(asked, words)
+    finding = _search(asked, without_home(words, library))
     if library.searcher.read(words).is_vague:
         return _offer_topics(asked), finding.confidence
     return _from_finding(asked, finding), finding.confidence

@@ -25,6 +25,14 @@ def place_elsewhere(question: str, library: Library) -> str | None:
     return places[0].name if places else None
 
 
+def without_home(question: str, library: Library) -> str:
+    """Return a question without the districts of our own city that no document prints: none has a rule of its own."""
+    for place in places_in(library.searcher.words(question)):
+        if place.city and library.mentions(place.city) and not library.mentions(place.name):
+            question = re.sub(f"(?:在|和|、)?{place.name}(?:市|区|县)?", " ", question)
+    return question
+
+
 def without_elsewhere(question: str, library: Library) -> str:
     """Return what a question says of no other place: the pieces between its marks that name none.
 

@@ -9,8 +9,10 @@ from bot.staff.access import Access
 from bot.staff.audit import Audit
 from bot.staff.documents import Documents
 from bot.staff.files import Files
+from bot.staff.handovers import Handovers
 from bot.staff.people import People
 from bot.staff.queues import Queues
+from bot.staff.replies import Replies
 from bot.staff.reviews import Reviews
 from bot.staff.switches import Switches
 from bot.staff.teaching import Teaching
@@ -25,6 +27,8 @@ class Console:
     audit: Audit
     queues: Queues
     reviews: Reviews
+    handovers: Handovers
+    replies: Replies
     teaching: Teaching
     desk: Desk
     files: Files
@@ -41,12 +45,15 @@ def open_console(assistant: Assistant, settings: Settings, *, desk: Desk) -> Con
     """Return the console over what is open already."""
     engine = assistant.engine
     people, teaching = People(engine, settings), Teaching(assistant)
+    reviews = Reviews(assistant, teaching, settings)
     return Console(
         people=people,
         access=Access(engine, assistant.identity, people),
         audit=Audit(engine),
         queues=Queues(engine),
-        reviews=Reviews(assistant, teaching, settings),
+        reviews=reviews,
+        handovers=assistant.handovers,
+        replies=Replies(assistant.handovers, reviews),
         teaching=teaching,
         desk=desk,
         files=Files(assistant, settings, desk),

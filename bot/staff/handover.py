@@ -1,6 +1,6 @@
 """A conversation with a person, as values: who asked, who has it, what was written, what went wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -33,6 +33,9 @@ class Delivery(StrEnum):
     SEEN = "seen"
     FAILED = "failed"
 
+
+LONGEST_REPLY = 3500
+"""UTF-16 units of what staff write; with its heading it has to fit one message of Telegram's."""
 
 BY_OWNER, BY_TIME, BY_ERASURE = "owner", "time", "erasure"
 """Who closes it where it isn't somebody of the staff: `erasure`, where the owner had everything erased."""
@@ -144,10 +147,14 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of handovers, those that wait first, with what was asked last before; `total` counts all pages'."""
+    """A page of handovers, those that wait first, with what was asked last before; `total` counts all pages'.
+
+    `last` has the newest words of owner or staff, by the handover's number, where there are any.
+    """
 
     rows: tuple[tuple[Handover, str], ...]
     total: int
+    last: Mapping[int, Message] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

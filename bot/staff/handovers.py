@@ -76,7 +76,7 @@ class Handovers:
     async def ask(self, conversation: str, person: Person) -> tuple[Handover, bool]:
         """Ask for a person in a conversation; return the handover, and whether it is new: there is one at a time."""
         now = self._now()
-        async with self._changing() as connection:
+        async with self.changing() as connection:
             new = await store.add(
                 connection,
                 {
@@ -90,7 +90,7 @@ class Handovers:
                 },
             )
             if new is not None:
-                await self._note(connection, new, "person asked", by=person.channel.value)
+                await self.note(connection, new, "person asked", by=person.channel.value)
             return handover_of(await store.newest_of(connection, conversation)), new is not None
 
     async def write_as_owner(
@@ -101,7 +101,7 @@ class Handovers:
         Raises TooManyQuestions where somebody writes too fast; not with what was `sent` a while ago.
         """
         now = self._now()
-        async with self._changing() as connection:
+        async with self.changing() as connection:
             if not await store.change(connection, handover.id, _OPEN, last_at=now):
                 return False
             many = await store.count_from_owner(connection, handover.id, now - _MINUTE) >= MOST_A_MINUTE
@@ -112,7 +112,7 @@ class Handovers:
 
     async def end(self, handover: Handover) -> bool:
         """Let the owner end it; return whether it was open."""
-        async with self._changing() as connection:
+        async with self.changing() as connection:
             return await self._close(connection, handover.id, _OPEN, by=BY_OWNER)
 
     async def news(self, conversation: str, after: int) -> News:
@@ -124,28 +124,27 @@ class Handovers:
             rows = await store.messages_of(connection, row.id, after=after)
         messages = tuple(message_of(each) for each in rows if each.side != Side.OWNER)
         if unseen := [each.id for each in messages if each.state == "waiting"]:
-            async with self._changing() as connection:
+            async with self.changing() as connection:
                 for message_id in unseen:
                     await store.set_message(connection, message_id, state="seen")
                 await store.change(connection, row.id)
-        handover = handover_of(row)
-        taken = handover.state is State.TAKEN
-        return News(handover.is_open, handover.taken_name or "" if taken else None, messages)
+        who = (row.taken_name or "") if row.state == State.TAKEN else None
+        return News(row.state != State.CLOSED, who, messages)
 
     async def take(self, handover_id: int, *, by: str, name: str = "") -> None:
         """Take it; again is nothing new. Raises TakenByAnother, Over or Unknown."""
-        async with self._changing() as connection:
+        async with self.changing() as connection:
             if await self._taken(connection, handover_id, by=by, name=name):
-                await self._say(connection, handover_id, wording.taken(self.service, name))
+                await self.say(connection, handover_id, wording.taken(self.service, name))
 
     async def give_back(self, handover_id: int, *, by: str) -> None:
         """Let others have it. Raises TakenByAnother, Over or Unknown."""
         nobody = {"state": State.WAITING.value, "taken_by": None, "taken_name": None, "taken_at": None}
-        async with self._changing() as connection:
+        async with self.changing() as connection:
             mine = _C.taken_by == by
             if await store.change(connection, handover_id, _OPEN, mine, last_at=self._now(), **nobody):
-                await self._note(connection, handover_id, "person back", by=by)
-                await self._say(connection, handover_id, wording.GIVEN_BACK)
+                await self.note(connection, handover_id, "person back", by=by)
+                await self.say(connection, handover_id, wording.GIVEN_BACK)
             else:
                 await self._refuse(connection, handover_id, by)
 
@@ -156,28 +155,41 @@ class Handovers:
 
         Raises TakenByAnother, Over or Unknown.
         """
+        async with self.changing() as connection:
+            await self.write_within(connection, handover_id, text, by=by, name=name, source=source)
+
+    async def write_within(
+        self,
+        connection: AsyncConnection,
+        handover_id: int,
+        text: str,
+        *,
+        by: str,
+        name: str = "",
+        source: str | None = None,
+    ) -> None:
+        """Do so in a transaction of `changing`, with whatever else it does."""
         now = self._now()
-        async with self._changing() as connection:
-            await self._taken(connection, handover_id, by=by, name=name)
-            await store.change(connection, handover_id, last_at=now)
-            await store.first_replied(connection, handover_id, now)
-            await self._write(connection, handover_id, Side.STAFF, text, by=by, name=name, source=source)
-            await self._note(connection, handover_id, "person replied", by=by)
+        await self._taken(connection, handover_id, by=by, name=name)
+        await store.change(connection, handover_id, last_at=now)
+        await store.first_replied(connection, handover_id, now)
+        await self._write(connection, handover_id, Side.STAFF, text, by=by, name=name, source=source)
+        await self.note(connection, handover_id, "person replied", by=by)
 
     async def rewrite_as_staff(self, handover_id: int, text: str, *, by: str, source: str) -> None:
         """Change what somebody wrote. Raises TakenByAnother, Over or Unknown."""
-        async with self._changing() as connection:
+        async with self.changing() as connection:
             if not await store.change(connection, handover_id, _OPEN, _C.taken_by == by, last_at=self._now()):
                 await self._refuse(connection, handover_id, by)
             await store.rewrite(connection, handover_id, source, text)
 
     async def close(self, handover_id: int, *, by: str) -> None:
         """End it, where it is nobody's or one's own; the owner is told. Raises TakenByAnother, Over or Unknown."""
-        async with self._changing() as connection:
+        async with self.changing() as connection:
             mine = _WAITING | (_C.taken_by == by)
             if not await self._close(connection, handover_id, _OPEN, mine, by=by):
                 await self._refuse(connection, handover_id, by)
-            await self._say(connection, handover_id, wording.CLOSED)
+            await self.say(connection, handover_id, wording.CLOSED)
 
     async def expire(self) -> int:
         """End what has been idle for too long, and return how many that were; any process may, at any time."""
@@ -187,10 +199,10 @@ class Handovers:
         for row in idle:
             if self.hours.opens(utc(row.last_at)) + IDLE > now:
                 continue
-            async with self._changing() as connection:
+            async with self.changing() as connection:
                 same = _C.last_at == row.last_at
                 if await self._close(connection, row.id, _OPEN, same, by=BY_TIME):
-                    await self._say(connection, row.id, wording.EXPIRED)
+                    await self.say(connection, row.id, wording.EXPIRED)
                     ended += 1
         async with writing(self.engine) as connection:
             await store.drop_chats(connection, now - _CHAT_KEPT)
@@ -200,7 +212,9 @@ class Handovers:
         """Return a page (from 0) of PAGE handovers."""
         async with reading(self.engine) as connection:
             total, rows = await store.page(connection, offset=number * PAGE, most=PAGE)
-        return Page(tuple((handover_of(row), row.asked or "") for row in rows), total)
+            words = await store.last_words(connection, [row.id for row in rows])
+        last = {word.handover_id: message_of(word) for word in words}
+        return Page(tuple((handover_of(row), row.asked or "") for row in rows), total, last)
 
     async def read(self, handover_id: int) -> Detail | None:
         """Return one with all that belongs to it; None where there is none."""
@@ -209,8 +223,7 @@ class Handovers:
             if row is None:
                 return None
             messages = await store.messages_of(connection, handover_id)
-            until = utc(row.asked_at)
-            before = await store.questions_before(connection, row.conversation, until, _BEFORE)
+            before = await store.questions_before(connection, row.conversation, utc(row.asked_at), _BEFORE)
         return Detail(handover_of(row), tuple(map(message_of, messages)), earlier_of(before))
 
     async def _taken(self, connection: AsyncConnection, handover_id: int, *, by: str, name: str) -> bool:
@@ -218,7 +231,7 @@ class Handovers:
         now = self._now()
         to = {"state": State.TAKEN.value, "taken_by": by, "taken_name": name or None, "taken_at": now}
         if await store.change(connection, handover_id, _WAITING, last_at=now, **to):
-            await self._note(connection, handover_id, "person taken", by=by)
+            await self.note(connection, handover_id, "person taken", by=by)
             return True
         row = await store.find(connection, handover_id)
         if row is None or row.state != State.TAKEN or row.taken_by != by:
@@ -230,7 +243,7 @@ class Handovers:
         to = {"state": State.CLOSED.value, "closed_at": now, "closed_by": by, "last_at": now}
         if not await store.change(connection, handover_id, *where, **to):
             return False
-        await self._note(connection, handover_id, "person closed", by=by)
+        await self.note(connection, handover_id, "person closed", by=by)
         return True
 
     async def _refuse(self, connection: AsyncConnection, handover_id: int, by: str) -> None:
@@ -244,7 +257,8 @@ class Handovers:
         if handover.taken_by != by and handover.state is State.TAKEN:
             raise TakenByAnother(handover.who)
 
-    async def _say(self, connection: AsyncConnection, handover_id: int, text: str) -> None:
+    async def say(self, connection: AsyncConnection, handover_id: int, text: str) -> None:
+        """Have the service say something to the owner."""
         await self._write(connection, handover_id, Side.SERVICE, text)
 
     async def _write(
@@ -273,12 +287,14 @@ class Handovers:
         if await store.add_message(connection, values) is None and source is not None:
             await store.rewrite(connection, handover_id, source, kept)
 
-    async def _note(self, connection: AsyncConnection, handover_id: int, act: str, *, by: str) -> None:
+    async def note(self, connection: AsyncConnection, handover_id: int, act: str, *, by: str) -> None:
+        """Note an act in the audit table."""
         acts = [{"act": act, "by": by, "at": self._now(), "detail": f"{handover_id}"}]
         await bot_store.add_audits(connection, acts)
 
     @asynccontextmanager
-    async def _changing(self) -> AsyncIterator[AsyncConnection]:
+    async def changing(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction, after which whatever is due is looked for at once."""
         async with writing(self.engine) as connection:
             yield connection
         self.woken.set()

@@ -17,6 +17,7 @@ CLOSED = "这次人工对话结束了。还有问题，直接问我；需要时�
 EXPIRED = "24 小时没有新消息，这次人工对话自动结束了。还有问题，直接问我；需要时再说“转人工”。"
 _QUIET = "有人回复之前，我先不自动回答。想补充的，直接写在这里。"
 _END = "不等了，就发“结束人工”。"
+_CLIPPED = 60
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -38,6 +39,12 @@ def has_it(service: str, name: str | None) -> tuple[str, ...]:
 def taken(service: str, name: str) -> str:
     """Return what the owner is told once somebody has taken it."""
     return f"{signed(service, name)}已接手，直接写在这里就行。"
+
+
+def begun(question: str) -> str:
+    """Return what the owner is told where staff reply to a question that asked for nobody."""
+    clipped = question if len(question) <= _CLIPPED else question[: _CLIPPED - 1] + "…"
+    return f"您问过：“{clipped}”。工作人员看到了，下面是回复。可以接着写；不需要了，就发“结束人工”。"
 
 
 def signed(service: str, name: str | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from telegram import Message
 
 from bot.staff.deliveries import Deliveries
-from bot.staff.handover import Refused
+from bot.staff.handover import LONGEST_REPLY, Refused
 from bot.telegram import texts
 from bot.telegram.addressing import place_of
 from bot.telegram.keyboards import CARD_VERBS, Verb, read_tap
@@ -14,9 +14,6 @@ from bot.telegram.markup import units
 from bot.telegram.post import Post
 from bot.telegram.render import text_pieces
 from bot.telegram.taps import Action, Tapped
-
-_LONGEST = 3500
-"""UTF-16 units of a reply; with its heading it has to fit one message, so that it can be edited later."""
 
 
 class Colleagues:
@@ -54,7 +51,7 @@ class Colleagues:
             return texts.STAFF_ONLY_REPLY
         if message.text is None:
             return texts.ONLY_TEXT_TO_OWNER
-        if units(message.text) > _LONGEST:
+        if units(message.text) > LONGEST_REPLY:
             return texts.REPLY_TOO_LONG
         source, by = f"{message.chat.id}:{message.message_id}", f"Telegram {user.id}"
         try:

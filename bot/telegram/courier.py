@@ -9,6 +9,7 @@ from bot.inbox import Lease
 from bot.outage import DatabaseDown
 from bot.staff.deliveries import Deliveries, Due
 from bot.staff.handover import BY_ERASURE, Card, Delivery, Message, Side, State
+from bot.staff.members import Colleague
 from bot.staff.wording import signed
 from bot.telegram import cards
 from bot.telegram.cards import face, is_shown
@@ -171,12 +172,19 @@ class Courier:
             reached |= await self._raise(due, chat)
         if self._group and reached:
             return bool(missing)
-        everyone = [one.id for one in await self._handovers.members.everyone() if one.id not in raised]
+        everyone = [one.id for one in await self._wanted(due) if one.id not in raised]
         for chat in everyone:
             reached |= await self._raise(due, chat)
         if everyone and not reached:
             _log.error(_NOBODY_TOLD)
         return bool(missing or everyone)
+
+    async def _wanted(self, due: Due) -> list[Colleague]:
+        """Return whom a request is for: everybody, or who has it already, and began it in the console perhaps."""
+        handover = due.detail.handover
+        everyone = await self._handovers.members.everyone()
+        waiting = handover.state is State.WAITING
+        return [one for one in everyone if waiting or handover.taken_by == f"Telegram {one.id}"]
 
     async def _raise(self, due: Due, chat: int) -> bool:
         """Show a request in a chat, in a topic of its own where the group has topics; return whether that works."""

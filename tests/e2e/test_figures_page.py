@@ -45,7 +45,7 @@ async def console_site(plan_store, tmp_path):
 
 async def enter(page, site, days: int = 30):
     await page.get_by_role("button").first.click()
-    await page.wait_for_url("**/staff/*")
+    await page.wait_for_url("**/staff/**")
     await page.goto(str(site.make_url(f"/staff/figures?days={days}")), wait_until="load")
 
 

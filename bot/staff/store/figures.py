@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.staff.store.tables import HandoverRow, ReviewRow, TaughtRow
@@ -95,9 +95,13 @@ async def unanswered(connection: AsyncConnection, span: Span, *, newest: int, mo
 
 
 async def handovers(connection: AsyncConnection, since: datetime, until: datetime) -> Rows:
-    """Return when a person was asked for between two moments, and when one first replied (asked_at, first_reply_at)."""
+    """Return when a person was asked for between two moments, and when one first replied (asked_at, first_reply_at).
+
+    Without those that staff began with a reply: nobody waited.
+    """
     asked = _HANDOVER.c
-    query = select(asked.asked_at, asked.first_reply_at)
+    waited = or_(asked.first_reply_at.is_(None), asked.first_reply_at != asked.asked_at)
+    query = select(asked.asked_at, asked.first_reply_at).where(waited)
     return (await connection.execute(query.where(asked.asked_at >= since, asked.asked_at < until))).all()
 
 

@@ -4,7 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, case, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -129,8 +142,16 @@ async def rewrite(connection: AsyncConnection, handover_id: int, source: str, te
 
 async def messages_of(connection: AsyncConnection, handover_id: int, *, after: int = 0) -> Sequence[Any]:
     """Return the messages of a handover with a larger id, oldest first."""
-    query = select(_MESSAGE).where(_M.handover_id == handover_id, _M.id > after).order_by(_M.id)
-    return (await connection.execute(query)).all()
+    # Compared as a wide integer: after a number that none can have there is nothing.
+    newer = (_M.handover_id == handover_id, _M.id > literal(after, BigInteger))
+    return (await connection.execute(select(_MESSAGE).where(*newer).order_by(_M.id))).all()
+
+
+async def last_words(connection: AsyncConnection, handovers: Sequence[int]) -> Sequence[Any]:
+    """Return the newest message of owner or staff in each of these handovers that has one."""
+    spoken = (_M.handover_id.in_(handovers), _M.side != "service")
+    newest = select(func.max(_M.id)).where(*spoken).group_by(_M.handover_id)
+    return (await connection.execute(select(_MESSAGE).where(_M.id.in_(newest)))).all()
 
 
 async def count_from_owner(connection: AsyncConnection, handover_id: int, since: datetime) -> int:

@@ -11,6 +11,7 @@ from bot.web.staff import (
     files,
     people,
     switches,
+    talks,
     taught,
     verdicts,
 )
@@ -33,6 +34,8 @@ def routes() -> list[web.RouteDef]:
         web.post("/staff/questions/{id}/verdict", for_staff(verdicts.judge)),
         web.post("/staff/questions/{id}/synonym", for_staff(verdicts.add_synonym)),
         web.post("/staff/questions/{id}/undo", for_staff(verdicts.undo)),
+        web.post("/staff/questions/{id}/reply", for_staff(verdicts.reply)),
+        *_talk_routes(),
         web.get("/staff/clauses", for_staff(desk.find)),
         web.get("/staff/taught", for_staff(taught.show_taught)),
         web.post("/staff/taught/{number}/{act}", for_staff(taught.change)),
@@ -44,6 +47,19 @@ def routes() -> list[web.RouteDef]:
         web.post("/staff/switches", for_admins(switches.switch_off)),
         web.post("/staff/switches/{silence}/on", for_admins(switches.switch_on)),
         web.get("/staff/audit", for_admins(audit.show_audit)),
+    ]
+
+
+def _talk_routes() -> list[web.RouteDef]:
+    talk = "/staff/talks/{id}"
+    return [
+        web.get("/staff/talks", for_staff(talks.show_talks)),
+        web.get(talk, for_staff(talks.show_talk)),
+        web.get(f"{talk}/messages", for_staff(talks.show_news)),
+        web.post(f"{talk}/messages", for_staff(talks.write)),
+        web.post(f"{talk}/take", for_staff(talks.take)),
+        web.post(f"{talk}/back", for_staff(talks.give_back)),
+        web.post(f"{talk}/close", for_staff(talks.close)),
     ]
 
 

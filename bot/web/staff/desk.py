@@ -8,12 +8,13 @@ from aiohttp import web
 
 from bot.identity import CHANNELS
 from bot.staff.evidence import ClauseLine, find_clauses
+from bot.staff.handover import LONGEST_REPLY
 from bot.staff.queues import Queue
 from bot.staff.reviews import VERDICTS, Gone, Item
 from bot.web.bodies import Refusal
 from bot.web.keys import ASSISTANT
 from bot.web.responses import json_response
-from bot.web.staff.guard import console_of
+from bot.web.staff.guard import MEMBER, console_of
 from bot.web.staff.showing import number_of, show
 
 HERE = "desk"
@@ -38,6 +39,7 @@ class Entered:
     found: Sequence[ClauseLine] | None = None
     said: str = ""
     printed: str = ""
+    reply: str = ""
 
 
 async def first_queue(_request: web.Request) -> web.StreamResponse:
@@ -94,6 +96,8 @@ async def show_question(
         "newer": newer,
         "names": await names(request),
         "entered": entered or Entered(),
+        "way": await console.replies.way(item.id, by=request[MEMBER].by),
+        "longest": LONGEST_REPLY,
         "problem": problem,
         "undo": undo_of(request),
         "kinds": _KINDS,

@@ -11,6 +11,7 @@ from bot.web.staff.guard import MEMBER, form_token
 
 SECTIONS = (
     ("desk", "待办", Role.STAFF),
+    ("talks", "转人工", Role.STAFF),
     ("taught", "问法", Role.STAFF),
     ("figures", "统计", Role.STAFF),
     ("files", "文件", Role.ADMIN),
@@ -33,6 +34,11 @@ _SAID = {
     "learned": "已记下，也教会了，马上生效。",
     "undone": "已撤销，请重新判断。",
     "synonym": "同义词已加上，马上生效。",
+    "replied": "已写给对方，由您接手；之后的话在“转人工”里。",
+    "took": "已接手。",
+    "gaveback": "已交还，别的同事可以接手。",
+    "sent": "已交给对方那边去送，送到了会写在那句话旁边。",
+    "ended": "已结束，对方会收到通知。",
     "takenback": "已撤回，马上生效。",
     "shown": "已公开，会显示在条款页上。",
     "hidden": "不再公开。",

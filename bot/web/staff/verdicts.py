@@ -18,6 +18,7 @@ from bot.web.keys import ASSISTANT
 from bot.web.staff.desk import HERE, Entered, names, queue_of, show_gone, show_question
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
 from bot.web.staff.showing import number_of, show
+from bot.web.staff.talks import letter
 from bot.wording import moment
 
 _CHOOSE = "请选一个判断。"
@@ -75,6 +76,29 @@ async def add_synonym(request: web.Request) -> web.StreamResponse:
     except BotError as refused:
         return await show_question(request, item, queue, entered=entered, problem=str(refused))
     raise web.HTTPSeeOther(f"/staff/questions/{item.id}?{urlencode({'queue': queue, 'done': 'synonym'})}")
+
+
+async def reply(request: web.Request) -> web.StreamResponse:
+    """Write to who asked; that is the verdict too. What is refused keeps what was written."""
+    form = await request.post()
+    console, queue, member = console_of(request), queue_of(form), request[MEMBER]
+    number, entered = number_of(request, "id") or 0, Entered(reply=text_of_form(form, "text"))
+    try:
+        item = await console.reviews.item(number)
+        text = letter(entered.reply)
+        await console.replies.reply(
+            item.id, text, seen=_number(form, "round"), by=member.by, name=member.name
+        )
+    except Gone:
+        return show_gone(request, queue)
+    except Judged as told:
+        item = await console.reviews.item(number)
+        return await show_question(request, item, queue, entered=entered, problem=await _told(request, told))
+    except DatabaseDown:
+        raise
+    except BotError as refused:
+        return await show_question(request, item, queue, entered=entered, problem=str(refused))
+    raise await _onward(request, queue, item.id, {"done": "replied"})
 
 
 async def undo(request: web.Request) -> web.StreamResponse:

@@ -17,7 +17,7 @@ let open = false;
 export function listen(session, take, end) {
   asking = { session, take };
   bar.querySelector("button").addEventListener("click", end);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && (open || timer)) look(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
   if (session()) look();
 }
 

@@ -124,5 +124,5 @@ function pressed(event) {
   event.preventDefault();
   if (place.matches("input:not([type=checkbox])")) return place.focus();
   place.click();
-  if (place.matches("summary")) place.parentElement.querySelector("input:not([type=hidden])").focus();
+  if (place.matches("summary")) place.parentElement.querySelector("input:not([type=hidden]), textarea")?.focus();
 }

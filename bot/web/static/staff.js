@@ -26,6 +26,13 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+document.addEventListener("keydown", (event) => {
+  const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+  if (!sends || !event.target.matches("textarea[data-sends]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 function bodyOf(form, button) {
   const data = new FormData(form, button);
   return form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);

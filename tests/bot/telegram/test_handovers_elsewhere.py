@@ -151,3 +151,20 @@ async def test_in_a_group_of_owners_it_is_not_offered(server, answering, user):
     assert "🙋 转人工" not in answer.buttons
     await user.sends(f"@{server.bot.username} 转人工", in_chat=group)
     assert (await server.wait_for_messages(group, 2))[1].text == wording.IN_PRIVATE
+
+
+async def test_what_somebody_has_from_the_console_is_carded_to_them_and_to_all_once_they_give_it_back(
+    server, staffed, li, wang
+):
+    li.chat.bot_status = wang.chat.bot_status = "member"
+    visitor = Person(Channel.WEB, staffed.issue_session())
+    await staffed.ask("转人工", visitor)
+    [(handover, _)] = (await staffed.handovers.page()).rows
+    await staffed.handovers.write_as_staff(handover.id, "您好", by="Telegram 3001", name="小李")
+    async with running_bot(server, staffed):
+        await last_of(server, li, "转人工 #")
+        await staffed.ask("我在南湖区", visitor)
+        await last_of(server, li, "我在南湖区")
+        assert server.messages(wang) == []
+        await staffed.handovers.give_back(handover.id, by="Telegram 3001")
+        await last_of(server, wang, "接手：还没有人")

@@ -56,7 +56,7 @@ async def test_only_a_session_that_goes_on_is_looked_up(client, assistant):
     first = await asked(client, QUESTION)
     assert statements == ["INSERT"]
     await asked(client, "归哪个部门管", session=first["session"])
-    assert statements == ["INSERT", "SELECT", "INSERT"]
+    assert statements == ["INSERT", "SELECT", "SELECT", "INSERT"]  # what was asked, and who has it
 
 
 async def test_a_session_that_was_issued_goes_on(client):

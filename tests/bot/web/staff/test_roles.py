@@ -44,6 +44,18 @@ ROUTES = {
         leading(DESK),
     ),
     ("POST", "/staff/questions/{id}/undo"): ("/staff/questions/2/undo", {"round": "1"}, leading(DESK)),
+    ("POST", "/staff/questions/{id}/reply"): (
+        "/staff/questions/1/reply",
+        {"text": "您好", "round": "0"},
+        leading(DESK),
+    ),
+    ("GET", "/staff/talks"): ("/staff/talks", {}, DESK),
+    ("GET", "/staff/talks/{id}"): ("/staff/talks/1", {}, DESK),
+    ("GET", "/staff/talks/{id}/messages"): ("/staff/talks/1/messages?after=0", {}, DESK),
+    ("POST", "/staff/talks/{id}/messages"): ("/staff/talks/1/messages", {"text": "您好"}, leading(DESK)),
+    ("POST", "/staff/talks/{id}/take"): ("/staff/talks/1/take", {}, leading(DESK)),
+    ("POST", "/staff/talks/{id}/back"): ("/staff/talks/2/back", {}, {**DESK, "staff": 409, "admin": 409}),
+    ("POST", "/staff/talks/{id}/close"): ("/staff/talks/1/close", {}, leading(DESK)),
     ("GET", "/staff/clauses"): ("/staff/clauses?q=贷款", {}, DESK),
     ("GET", "/staff/taught"): ("/staff/taught", {}, DESK),
     ("POST", "/staff/taught/{number}/{act}"): ("/staff/taught/1/show", {}, leading(DESK)),
@@ -99,6 +111,8 @@ async def visitors(browser, log_in, assistant, console):
     assert judged == [1, 2]
     decision = Decision(Verdict.UNCOVERED, 0, teach="食堂阿姨的社保怎么交")
     await console.reviews.decide(await console.reviews.item(2), decision, by="test")
+    asker = Person(Channel.WEB, "somebody who waits")
+    await console.handovers.ask(assistant.identity.conversation_key(asker), asker)
     await console.switches.switch_off(Target(Scope.BOT), "待核对", by="test")
     nobody, owner, forged = [await browser() for _ in range(3)]
     owner.client.session.cookie_jar.update_cookies({COOKIE: assistant.issue_session()})
