@@ -8,11 +8,12 @@ from aiohttp import web
 
 from bot.assistant import storable
 from bot.errors import BotError
+from bot.identity import CHANNELS
 from bot.outage import DatabaseDown
 from bot.staff.handover import LONGEST_REPLY, Detail, State, Unknown
 from bot.staff.handovers import PAGE
 from bot.web.bodies import Refusal
-from bot.web.staff.desk import CHANNELS, names
+from bot.web.staff.desk import names
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
 from bot.web.staff.showing import done, number_of, show
 
