@@ -179,6 +179,8 @@ def taught_for_review(count: int) -> str:
 def period(document: Document) -> str:
     """Return the period of force that a document states."""
     start, end = document.validity.start, document.validity.end
+    if not (start or end):
+        return "期限：未写明"
     return f"期限：{day(start) if start else '未写明'}至{day(end) if end else '未写明'}"
 
 

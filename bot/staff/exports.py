@@ -37,7 +37,7 @@ _WORDS = {
     "kind": KINDS,
     "channel": CHANNELS,
     "verdict": VERDICTS,
-    "state": {"live": "使用中", "review": "待复核", "withdrawn": "已撤回"},
+    "state": {"live": "使用中", "review": "待核对", "withdrawn": "已撤回"},
 }
 
 _UTF8_MARK = "\ufeff"  # by it Excel knows the encoding

@@ -12,7 +12,7 @@ async def test_a_load_touches_nothing_until_it_is_published(desk, store, rewrite
     draft = await staged(desk, folder)
     assert draft.summary.splitlines() == [
         "《停车管理办法》：新文件，共 2 条",
-        "  期限：未写明至未写明",
+        "  期限：未写明",
         "  写明责任单位的有 1 条",
     ]
     assert await live(store[0]) == {}
@@ -47,7 +47,7 @@ async def test_a_change_is_shown_published_and_rolled_back(desk, store, rewrite,
     draft = await staged(desk, folder)
     assert draft.summary.splitlines() == [
         "《停车管理办法》：与第 1 版相比有改动，共 3 条",
-        "  期限：未写明至未写明",
+        "  期限：未写明",
         "  修改 一 停车收费：…停车费每小时【删：5】【增：6】元，夜间免费。…；责任单位去掉市公安局",
         "  新增 二 新增车位",
         "  改号 三 投诉办理（原 二）",

@@ -32,6 +32,7 @@ async def show_figures(request: web.Request) -> web.StreamResponse:
     )
     context = {
         "span": span,
+        "asked": figures.total.count,
         "days": _days(request),
         "spans": _SPANS,
         "tables": tables(figures, clusters),

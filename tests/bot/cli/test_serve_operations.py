@@ -44,7 +44,7 @@ class Service:
 @asynccontextmanager
 async def running(policybot: Policybot) -> AsyncIterator[Service]:
     """Start the service and wait for its address."""
-    policybot.env["PORT"] = "0"
+    policybot.env.setdefault("PORT", "0")
     process = policybot.start("serve", stdin=subprocess.DEVNULL)
     assert process.stdout is not None
     try:
