@@ -4,10 +4,12 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, ExceptionContext, event, inspect, text
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import (
     DBAPIError,
     InterfaceError,
@@ -17,6 +19,7 @@ from sqlalchemy.exc import (
     TimeoutError,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util.concurrency import in_greenlet
 
 from bot.errors import BotError
 from bot.migrations import head
@@ -91,7 +94,21 @@ def create_engine(url: URL) -> AsyncEngine:
         pooled = {"pool_timeout": PATIENCE}
     engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE}, **pooled)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    dialect = engine.sync_engine.dialect
+    dialect.do_terminate = partial(_terminate, dialect)  # type: ignore[method-assign]
     return engine
+
+
+def _terminate(dialect: Dialect, connection: Any) -> None:
+    """Close a connection whose work was cut short, to the end.
+
+    SQLAlchemy 2.1 closes it in a task of its own, and where the work is cut short once more, ends aiosqlite's thread
+    beside that: the task waits for the thread for ever, and the event loop's end for the task.
+    """
+    if in_greenlet():
+        dialect.do_close(connection)
+    else:  # the garbage collector's
+        connection.terminate()
 
 
 def _leave_read_only(context: ExceptionContext) -> None:

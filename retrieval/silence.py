@@ -22,10 +22,10 @@ class Model:
     ask_from: float
 
 
-TAUGHT = Model((-14.24, 3.06, 3.63, 7.02), assert_from=0.36, ask_from=0.12)
+TAUGHT = Model((-14.80, 3.12, 3.77, 7.11), assert_from=0.34, ask_from=0.12)
 """Where people's questions are known."""
 
-UNTAUGHT = Model((-14.35, 5.15, 3.74), assert_from=0.16, ask_from=0.08)
+UNTAUGHT = Model((-12.85, 4.31, 3.45), assert_from=0.24, ask_from=0.08)
 """Where they aren't."""
 
 MOST_STRENGTH = 30.0

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.compose import compose, to_stored
 from bot.library import Library
+from bot.staff.handover import BY_TIME
 from bot.staff.store.tables import HandoverRow, TaughtRow
 from bot.store import QuestionRow, VoteRow
 from bot.why import why
@@ -111,4 +112,6 @@ def _handover(row: dict[str, Any], chance: random.Random) -> dict[str, Any]:
         "asked_at": asked,
         "first_reply_at": replied,
         "last_at": replied or asked,
+        "closed_at": (replied or asked) + timedelta(hours=24),
+        "closed_by": BY_TIME,
     }

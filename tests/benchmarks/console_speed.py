@@ -46,6 +46,7 @@ PAGES = {
     "/staff/clauses?q=首贷": GOAL_TYPING_MS,
     "/staff/clauses?q=企业": GOAL_TYPING_MS,
     "/staff/clauses?q=二（三）9": GOAL_TYPING_MS,
+    "/staff/talks": GOAL_MS,
     "/staff/taught": GOAL_MS,
     "/staff/taught?q=问法": GOAL_MS,
     "/staff/figures": GOAL_MS,

@@ -4,13 +4,14 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import URL, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database import migrate, open_database
+from bot.database import create_engine, migrate, open_database
 from bot.errors import BotError
 from bot.settings import Settings
 from tests.plan import POLICIES
@@ -178,3 +179,30 @@ async def test_sqlite_keeps_foreign_keys_and_writes_ahead(tmp_path):
     ):
         assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar() == 1
         assert (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar() == "wal"
+
+
+def test_the_event_loop_ends_though_work_on_sqlite_was_cut_short_twice(tmp_path):
+    """A service that stops cuts short what is at work, and the loop's end once more what isn't done by then."""
+    slow = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000) SELECT count(*) FROM n"
+
+    async def cut_short() -> None:
+        engine = create_engine(URL.create("sqlite+aiosqlite", database=str(tmp_path / "a.sqlite3")))
+        begun = asyncio.Event()
+
+        async def work() -> None:
+            async with engine.connect() as connection:
+                begun.set()
+                await connection.exec_driver_sql(slow)
+
+        task = asyncio.create_task(work())
+        await begun.wait()
+        for _ in range(3):  # until it waits for the database
+            await asyncio.sleep(0)
+        task.cancel()
+        for _ in range(3):  # until it waits for the connection's end
+            await asyncio.sleep(0)
+
+    thread = threading.Thread(target=lambda: asyncio.run(cut_short()), daemon=True)
+    thread.start()
+    thread.join(20)
+    assert not thread.is_alive()

@@ -1,9 +1,10 @@
 """What is kept for a while only: the console's links, sessions and checks; and what hangs on a question."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.assistant import Channel, Person
 from bot.staff.access import LINK_LASTS, SESSION_LASTS, Access
@@ -12,6 +13,7 @@ from bot.staff.people import People, Role
 from bot.staff.store.tables import FileCheckRow, ReviewRow, StaffLinkRow, StaffSessionRow, TaughtRow
 from bot.staging import DRAFTS_KEPT
 from bot.store import QuestionRow, VoteRow
+from knowledge.store.versions import read_draft
 
 OWNER, OTHER = Person(Channel.WEB, "owner"), Person(Channel.WEB, "other")
 _LITTLE = timedelta(seconds=1)
@@ -41,6 +43,15 @@ async def test_links_and_sessions_that_are_past_are_deleted_and_others_are_not(
     assert (await count(StaffLinkRow), await count(StaffSessionRow)) == (0, 1)
     await clear_old(stored, now=clock() + SESSION_LASTS)
     assert await count(StaffSessionRow) == 0
+
+
+async def test_previews_go_with_their_drafts_when_nobody_may_publish_these(store, desk, folder):
+    draft = await desk.preview([folder], by="test")
+    engine, _ = store
+    for wait, left in ((DRAFTS_KEPT - timedelta(hours=1), 1), (DRAFTS_KEPT + timedelta(hours=1), 0)):
+        await clear_old(engine, now=datetime.now(UTC) + wait)
+        async with AsyncSession(engine) as session:
+            assert bool(await read_draft(session, draft.draft)) == left
 
 
 async def test_checks_go_when_nobody_may_publish_what_came_of_them(stored, clock, count):
