@@ -65,7 +65,7 @@ async def test_old_acts_are_a_page_further(admin, console):
     older = page.split("/staff/audit?before=")[1].split('"')[0]
     assert "5000 工作人员" in await admin.page(f"/staff/audit?before={older}")
     assert "还没有记录" in await admin.page("/staff/audit?before=1")
-    assert "5059 staff" in await admin.page("/staff/audit?before=nonsense")
+    assert "5059 工作人员" in await admin.page("/staff/audit?before=nonsense")
 
 
 async def test_the_audit_table_is_in_words(admin, console, assistant):
