@@ -1,12 +1,16 @@
 """Who did what and when, for people."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.identity import CHANNELS
 from bot.outage import reading
+from bot.staff.handover import BY_ERASURE, BY_OWNER, BY_TIME
+from bot.staff.people import ROLE_NAMES
 from bot.staff.store import audit as store
 
 PAGE = 50
@@ -41,6 +45,9 @@ NAMES = {
 }
 """What each act is called; one without a name is shown as it is stored."""
 
+_WHO = {**CHANNELS, BY_OWNER: "提问的人", BY_ERASURE: "提问的人", BY_TIME: "自动"}
+_FINGERPRINT = re.compile(r" [0-9a-f]{64}\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -67,7 +74,27 @@ class Audit:
         async with reading(self._engine) as connection:
             rows = await store.newest_acts(connection, PAGE + 1, before=before)
         acts = [
-            Act(row.id, row.at, row.by, NAMES.get(row.act, row.act), row.document, row.version, row.detail)
+            Act(
+                row.id,
+                row.at,
+                _WHO.get(row.by, row.by),
+                NAMES.get(row.act, row.act),
+                row.document,
+                row.version,
+                _in_words(row.act, row.detail),
+            )
             for row in rows[:PAGE]
         ]
         return acts, acts[-1].id if len(rows) > PAGE else None
+
+
+def _in_words(act: str, detail: str) -> str:
+    """Return what is stored with an act as people read it."""
+    if act == "staff add":
+        number, _, role = detail.partition(" ")
+        return f"{number} {ROLE_NAMES.get(role, role)}"
+    if act.startswith("person "):
+        return f"转人工 {detail}"
+    if act in ("publish", "discard"):
+        return f"预览 {detail}"
+    return _FINGERPRINT.sub("", detail) if act == "keep" else detail

@@ -60,6 +60,8 @@ async def test_a_defect_is_shown_mended_published_and_rolled_back(browser, assis
         await upload(page, tmp_path, DEFECT)
         await expect(page.get_by_role("heading", name="用不了，没有发布")).to_be_visible(timeout=30_000)
         await expect(page.locator(".excerpt .at")).to_have_text("停车管理办法")
+        await expect(page.locator("main")).to_contain_text("parking.txt 第 1 行：没有找到编号的条款")
+        await expect(page.locator("main")).to_contain_text("请检查文件内容。")
         for text, version in ((PARKING, 1), (PARKING.replace("5元", "6元"), 2)):
             await page.get_by_role("link", name="文件", exact=True).click()
             await upload(page, tmp_path, text)
@@ -74,6 +76,10 @@ async def test_a_defect_is_shown_mended_published_and_rolled_back(browser, assis
         await expect(page.locator(".words ins")).to_have_text("5")
         await page.get_by_role("button", name="恢复第 1 版").click()
         await expect(page.get_by_role("row", name="停车管理办法")).to_contain_text("第 3 版")
+        await page.get_by_role("link", name="操作记录").click()
+        back = page.get_by_role("row", name="恢复旧版")
+        await expect(back).to_contain_text(f"Telegram {ADMIN}")
+        await expect(back).to_contain_text("parking 第 3 版")
 
 
 async def test_files_are_checked_and_published_without_scripts(browser, assistant, console, tmp_path):
@@ -108,5 +114,9 @@ async def test_a_clause_switched_off_is_what_owner_staff_and_audit_see(browser, 
         await page.goto(f"{site}/?q={QUESTION}")
         await expect(page.locator("main")).to_contain_text("这一条的回答正在核对")
         await expect(page.locator("main")).not_to_contain_text("数字待核对")
+        await page.goto(f"{site}/staff/desk/recent")
+        await page.get_by_role("link", name=QUESTION).click()
+        await expect(page.get_by_role("heading", name="机器人当时说正在停答")).to_be_visible()
+        await expect(page.locator("main")).to_contain_text("这一条的回答正在核对")
         await page.goto(f"{site}/staff/audit")
         await expect(page.get_by_role("row", name="停答").first).to_contain_text("二（三）9：数字待核对")

@@ -1,5 +1,8 @@
 """The pages of people and of the audit table."""
 
+import re
+
+from bot.identity import Channel, Person
 from bot.staff.people import Role
 from tests.bot.web.staff.conftest import ADMIN
 
@@ -60,6 +63,18 @@ async def test_old_acts_are_a_page_further(admin, console):
     page = await admin.page("/staff/audit")
     assert page.count("设置角色") == 50 - page.count("生成登录链接")
     older = page.split("/staff/audit?before=")[1].split('"')[0]
-    assert "5000 staff" in await admin.page(f"/staff/audit?before={older}")
+    assert "5000 工作人员" in await admin.page(f"/staff/audit?before={older}")
     assert "还没有记录" in await admin.page("/staff/audit?before=1")
-    assert "5059 staff" in await admin.page("/staff/audit?before=nonsense")
+    assert "5059 工作人员" in await admin.page("/staff/audit?before=nonsense")
+
+
+async def test_the_audit_table_is_in_words(admin, console, assistant):
+    await console.people.add(4001, Role.STAFF, by="test")
+    owner = Person(Channel.WEB, "an owner")
+    handover, _ = await console.handovers.ask(assistant.identity.conversation_key(owner), owner)
+    await console.handovers.end(handover)
+    page = re.sub(r"<[^>]+>|\s+", " ", await admin.page("/staff/audit"))
+    assert re.search(r"提问的人 +结束转人工 +转人工 1 ", page)
+    assert re.search(r"网页 +转人工 +转人工 1 ", page)
+    assert re.search(r"test +设置角色 +4001 工作人员 ", page)
+    assert not re.search("[0-9a-f]{64}", page)
