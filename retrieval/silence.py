@@ -25,7 +25,7 @@ class Model:
 TAUGHT = Model((-14.80, 3.12, 3.77, 7.11), assert_from=0.34, ask_from=0.12)
 """Where people's questions are known."""
 
-UNTAUGHT = Model((-12.85, 4.31, 3.45), assert_from=0.24, ask_from=0.08)
+UNTAUGHT = Model((-12.85, 4.31, 3.45), assert_from=0.16, ask_from=0.08)
 """Where they aren't."""
 
 MOST_STRENGTH = 30.0
