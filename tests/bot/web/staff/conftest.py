@@ -25,8 +25,10 @@ class Visitor:
     token: str = ""
 
     async def get(self, path: str, **named: object):
-        """Open a page."""
-        return await self.client.get(path, allow_redirects=False, **named)
+        """Open a page, read to its end."""
+        response = await self.client.get(path, allow_redirects=False, **named)
+        await response.read()
+        return response
 
     async def page(self, path: str) -> str:
         """Open a page that has to be there, and return its HTML."""
