@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.errors import BotError
 from bot.outage import DatabaseDown
+from bot.staff.access import SESSION_LASTS
 from bot.staff.console import Console
 from bot.staff.people import Member, Role
 from bot.web.bodies import Refusal
@@ -24,7 +25,6 @@ _COME_IN = (
 )
 _ADMINS_ONLY = "这一页只有管理员能用。"
 _STALE_FORM = "这个页面放得太久了，请刷新后再试。"
-_SESSION_SECONDS = 12 * 60 * 60
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -87,7 +87,7 @@ def let_in(request: web.Request, response: web.StreamResponse, token: str) -> No
         COOKIE,
         token,
         path="/staff",
-        max_age=_SESSION_SECONDS,
+        max_age=int(SESSION_LASTS.total_seconds()),
         httponly=True,
         samesite="Lax",
         secure=is_secure(request),
