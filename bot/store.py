@@ -129,6 +129,19 @@ _NEWEST_OF = (
     .order_by(_QUESTION.c.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
+_BY_MESSAGE = (
+    _QUESTION.select()
+    .where(
+        _QUESTION.c.conversation == bindparam("conversation"),
+        _QUESTION.c.message_id == bindparam("message_id"),
+        _QUESTION.c.asked_at >= bindparam("since"),
+    )
+    .order_by(_QUESTION.c.id.desc())
+)
+_SET_SHOWN = update(_QUESTION).where(_QUESTION.c.id == bindparam("number")).values(shown=bindparam("ids"))
+_ANSWER_LENGTH = select(col(ConversationRow.answer_length)).where(
+    col(ConversationRow.key) == bindparam("conversation")
+)
 
 
 async def add_question(connection: AsyncConnection, values: dict[str, Any]) -> int:
@@ -170,22 +183,13 @@ async def find_by_message(
     connection: AsyncConnection, message_id: int, conversation: str, *, since: datetime
 ) -> Sequence[Any]:
     """Return the questions that this message of the conversation asked since then, newest first."""
-    query = (
-        select(QuestionRow)
-        .where(
-            col(QuestionRow.conversation) == conversation,
-            col(QuestionRow.message_id) == message_id,
-            col(QuestionRow.asked_at) >= since,
-        )
-        .order_by(col(QuestionRow.id).desc())
-    )
-    return (await connection.execute(query)).all()
+    given = {"conversation": conversation, "message_id": message_id, "since": since}
+    return (await connection.execute(_BY_MESSAGE, given)).all()
 
 
 async def set_shown(connection: AsyncConnection, question_id: int, message_ids: Sequence[int]) -> None:
     """Note which messages of the channel show the answer of a question."""
-    change = update(QuestionRow).where(col(QuestionRow.id) == question_id)
-    await connection.execute(change.values(shown=list(message_ids)))
+    await connection.execute(_SET_SHOWN, {"number": question_id, "ids": list(message_ids)})
 
 
 async def set_vote(connection: AsyncConnection, question_id: int, *, helpful: bool, at: datetime) -> None:
@@ -213,8 +217,7 @@ async def erase_before(connection: AsyncConnection, moment: datetime) -> int:
 
 async def answer_length(connection: AsyncConnection, conversation: str) -> str | None:
     """Return the answer length that a conversation has set; None where it has set none."""
-    query = select(col(ConversationRow.answer_length)).where(col(ConversationRow.key) == conversation)
-    return (await connection.execute(query)).scalar_one_or_none()
+    return (await connection.execute(_ANSWER_LENGTH, {"conversation": conversation})).scalar_one_or_none()
 
 
 async def set_answer_length(

@@ -11,7 +11,8 @@ class Pace:
     keeps the right to poll. `again` is the wait before what failed is tried again, `trouble` where it was no fault
     of the update's: the database out of reach, Telegram too. `chat` is how long a chat stays with the process that
     had its last update, as far back as Telegram's limits of a chat look; `join` how long a process that joins others
-    leaves the sending to them: until they have noticed, and a second in which they may have sent more.
+    leaves the sending to them: until they have noticed, and a second in which they may have sent more. `gather` is
+    between two transactions that note what has ended and claim what is next: what ends meanwhile shares one.
     """
 
     look: float = 0.5
@@ -22,3 +23,4 @@ class Pace:
     trouble: float = 10.0
     chat: float = 60.0
     join: float = 5.0
+    gather: float = 0.02

@@ -6,18 +6,23 @@ Who is alive goes by the database's clock, so that machines whose clocks differ 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Column,
     ColumnElement,
     CursorResult,
     DateTime,
     Double,
     Index,
+    Integer,
     Select,
+    String,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -101,8 +106,38 @@ class Claimed:
 _INBOX, _LEASE = InboxRow.metadata.tables["inbox"], LeaseRow.metadata.tables["lease"]
 
 
+# Statements are made once, for each kind of database: to make one takes longer than to execute it.
+_WHOSE = bindparam("whose", type_=String)
+_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
+_SECONDS = bindparam("seconds", type_=Double)
+_CLAIM = (
+    update(_INBOX)
+    .where(_INBOX.c.update_id.in_(_NUMBERS))
+    .values(state=CLAIMED, holder=_WHOSE, tries=_INBOX.c.tries + 1)
+)
+_MINE = _INBOX.c.update_id.in_(_NUMBERS), _INBOX.c.holder == _WHOSE
+_UNCOUNT = update(_INBOX).where(*_MINE).values(tries=_INBOX.c.tries - 1)
+_CLOSE = (
+    update(_INBOX)
+    .where(*_MINE)
+    .values(
+        raw=None,
+        chat=None,
+        holder=None,
+        state=bindparam("to"),
+        done_at=bindparam("at"),
+        outcome=bindparam("how"),
+        reference=bindparam("told"),
+    )
+)
+
+
+def _clock(dialect: str) -> ColumnElement[float]:
+    return literal_column(_CLOCKS[dialect], Double())
+
+
 def _now(connection: AsyncConnection) -> ColumnElement[float]:
-    return literal_column(_CLOCKS[connection.dialect.name], Double())
+    return _clock(connection.dialect.name)
 
 
 async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -119,16 +154,17 @@ def _lives(holder: ColumnElement[Any], now: ColumnElement[float]) -> ColumnEleme
     return exists().where(process.c.name == literal(PROCESS) + holder, process.c.until > now)
 
 
-def _claimable(connection: AsyncConnection, holder: str, *, tried: bool, orphans: bool) -> Select[Any]:
-    """Select the oldest open update of each chat that nobody else alive holds, nor has sent to lately.
+@cache
+def _claimable(dialect: str, *, tried: bool, orphans: bool) -> Select[Any]:
+    """Select `most` of the oldest open updates of each chat that nobody but `whose` holds, nor has sent to lately.
 
     `tried` are those that have one try left only; with `orphans` those that a dead process held, too.
     """
-    older, chat, now = _INBOX.alias("older"), _LEASE.alias(), _now(connection)
+    older, chat, now = _INBOX.alias("older"), _LEASE.alias(), _clock(dialect)
     held = _lives(_INBOX.c.holder, now)
     elsewhere = exists().where(
         chat.c.name == literal(_CHAT) + _INBOX.c.chat,
-        chat.c.holder != holder,
+        chat.c.holder != _WHOSE,
         chat.c.until > now,
         _lives(chat.c.holder, now),
     )
@@ -140,15 +176,20 @@ def _claimable(connection: AsyncConnection, holder: str, *, tried: bool, orphans
         free = or_(free, and_(_INBOX.c.state == CLAIMED, ~held))
     again = _INBOX.c.tries >= LAST_TRY - 1 if tried else _INBOX.c.tries < LAST_TRY - 1
     query = select(_INBOX.c.update_id, _INBOX.c.raw, _INBOX.c.tries, _INBOX.c.received_at)
-    return query.where(_INBOX.c.done_at.is_(None), free, first, again, ~elsewhere)
+    found = query.where(_INBOX.c.done_at.is_(None), free, first, again, ~elsewhere)
+    return found.order_by(_INBOX.c.tries, _INBOX.c.update_id).limit(bindparam("most", type_=Integer))
+
+
+@cache
+def _to_claim(dialect: str, *, tried: bool, orphans: bool) -> Select[Any]:
+    return _claimable(dialect, tried=tried, orphans=orphans).with_for_update(skip_locked=True, of=_INBOX)
 
 
 async def anything_claimable(connection: AsyncConnection, holder: str, *, orphans: bool) -> bool:
     """Return whether there is an update for `holder` to claim."""
     for tried in (False, True):
-        if (
-            await connection.execute(_claimable(connection, holder, tried=tried, orphans=orphans).limit(1))
-        ).first():
+        query = _claimable(connection.dialect.name, tried=tried, orphans=orphans)
+        if (await connection.execute(query, {"whose": holder, "most": 1})).first():
             return True
     return False
 
@@ -157,13 +198,11 @@ async def claim(
     connection: AsyncConnection, holder: str, *, most: int, tried: bool, orphans: bool
 ) -> list[Claimed]:
     """Claim so many updates at most, each the oldest open one of its chat; those tried least come first."""
-    found = _claimable(connection, holder, tried=tried, orphans=orphans)
-    query = found.order_by(_INBOX.c.tries, _INBOX.c.update_id).limit(most)
-    rows = (await connection.execute(query.with_for_update(skip_locked=True, of=_INBOX))).all()
+    query = _to_claim(connection.dialect.name, tried=tried, orphans=orphans)
+    rows = (await connection.execute(query, {"whose": holder, "most": most})).all()
     if rows:
-        taken = update(_INBOX).where(_INBOX.c.update_id.in_([row.update_id for row in rows]))
-        values = {"state": CLAIMED, "holder": holder, "tries": _INBOX.c.tries + 1}
-        await connection.execute(taken.values(values))
+        numbers = [row.update_id for row in rows]
+        await connection.execute(_CLAIM, {"whose": holder, "numbers": numbers})
     # SQLite gives moments back without their zone, which is UTC.
     return [
         Claimed(
@@ -191,21 +230,16 @@ async def held_by(connection: AsyncConnection, holder: str) -> set[int]:
 
 async def set_done(connection: AsyncConnection, numbers: Sequence[int], holder: str, *, at: datetime) -> None:
     """Mark updates as handled, as far as `holder` still has them; their content goes."""
-    await _close(connection, numbers, holder, state=DONE, done_at=at, outcome="handled")
+    values = {"to": DONE, "at": at, "how": "handled", "told": None}
+    await connection.execute(_CLOSE, {"whose": holder, "numbers": numbers, **values})
 
 
 async def set_failed(
     connection: AsyncConnection, number: int, holder: str, *, at: datetime, error: str, reference: str
 ) -> None:
     """Set an update aside with the type of its error and the reference that people were given."""
-    await _close(
-        connection, [number], holder, state=FAILED, done_at=at, outcome=error[:100], reference=reference
-    )
-
-
-async def _close(connection: AsyncConnection, numbers: Sequence[int], holder: str, **values: object) -> None:
-    change = update(_INBOX).where(_INBOX.c.update_id.in_(numbers), _INBOX.c.holder == holder)
-    await connection.execute(change.values(raw=None, chat=None, holder=None, **values))
+    values = {"to": FAILED, "at": at, "how": error[:100], "told": reference}
+    await connection.execute(_CLOSE, {"whose": holder, "numbers": [number], **values})
 
 
 async def put_back(
@@ -219,22 +253,26 @@ async def put_back(
 
 async def uncount(connection: AsyncConnection, numbers: Sequence[int], holder: str) -> None:
     """Count a try less for updates that can't be what ends their process."""
-    change = update(_INBOX).where(_INBOX.c.update_id.in_(numbers), _INBOX.c.holder == holder)
-    await connection.execute(change.values(tries=_INBOX.c.tries - 1))
+    await connection.execute(_UNCOUNT, {"whose": holder, "numbers": numbers})
+
+
+@cache
+def _keeping(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    chats = (
+        select(literal(_CHAT) + _INBOX.c.chat, _WHOSE, _clock(dialect) + _SECONDS).where(*_MINE).distinct()
+    )
+    add = sqlite.insert(_LEASE) if dialect == "sqlite" else postgresql.insert(_LEASE)
+    added = add.from_select(["name", "holder", "until"], chats)
+    again = {"holder": added.excluded.holder, "until": added.excluded.until}
+    return added.on_conflict_do_update(index_elements=["name"], set_=again)
 
 
 async def keep_chats(
     connection: AsyncConnection, numbers: Sequence[int], holder: str, *, seconds: float
 ) -> None:
     """Have the next updates of these updates' chats wait for `holder`, for so many seconds and while it lives."""
-    chats = select(literal(_CHAT) + _INBOX.c.chat, literal(holder), _now(connection) + seconds)
-    mine = chats.where(_INBOX.c.update_id.in_(numbers), _INBOX.c.holder == holder).distinct()
-    add: sqlite.Insert | postgresql.Insert = (
-        sqlite.insert(_LEASE) if connection.dialect.name == "sqlite" else postgresql.insert(_LEASE)
-    )
-    added = add.from_select(["name", "holder", "until"], mine)
-    again = {"holder": added.excluded.holder, "until": added.excluded.until}
-    await connection.execute(added.on_conflict_do_update(index_elements=["name"], set_=again))
+    given = {"whose": holder, "numbers": numbers, "seconds": seconds}
+    await connection.execute(_keeping(connection.dialect.name), given)
 
 
 async def let_chats_go(connection: AsyncConnection) -> None:

@@ -130,6 +130,7 @@ class Worker:
 
     async def _pause(self, stopping: asyncio.Event, *, sleepy: bool) -> None:
         """Wait until there is something to do, or it is time to look what other processes have stored."""
+        await asyncio.sleep(self._pace.gather)
         wake = stopping if sleepy else self._inbox.woken
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._pace.look):

@@ -99,7 +99,7 @@ async def _empty(database: str) -> None:
     if database:
         engine = create_async_engine(database)
         async with engine.begin() as connection:
-            await connection.execute(text("TRUNCATE inbox, question, vote"))
+            await connection.execute(text("TRUNCATE inbox, question, vote CASCADE"))
         await engine.dispose()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CursorResult,
+    bindparam,
     case,
     delete,
     func,
@@ -33,10 +34,15 @@ _OPEN = _H.state != "closed"
 _ERASED = "erasure"
 
 
+# Made once: every question waits for it.
+_NEWEST_OF = (
+    select(HANDOVER).where(_H.conversation == bindparam("conversation")).order_by(_H.id.desc()).limit(1)
+)
+
+
 async def newest_of(connection: AsyncConnection, conversation: str) -> Any | None:
     """Return a conversation's newest handover; None where it never asked for a person."""
-    query = select(HANDOVER).where(_H.conversation == conversation)
-    return (await connection.execute(query.order_by(_H.id.desc()).limit(1))).first()
+    return (await connection.execute(_NEWEST_OF, {"conversation": conversation})).first()
 
 
 async def find(connection: AsyncConnection, handover_id: int) -> Any | None:
