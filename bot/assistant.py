@@ -17,7 +17,7 @@ from bot.conversation import reply
 from bot.identity import Channel, Identity, Person
 from bot.library import Library
 from bot.masking import masked
-from bot.outage import Outage, reading, writing
+from bot.outage import DatabaseDown, Outage, reading, writing
 from bot.rates import check_rate
 from bot.silences import Silences
 from bot.staff.handover import Handover, News, handover_of
@@ -212,8 +212,15 @@ class Assistant:
         """Return what staff wrote to a person after message `after`, who has to fetch it."""
         return await self.handovers.news(self._identity.conversation_key(person), after)
 
+    async def offers_person(self) -> bool:
+        """Return whether there is a person to ask; not while the database can't say."""
+        try:
+            return await self.handovers.offered()
+        except DatabaseDown:
+            return False
+
     async def answer_length(self, person: Person) -> AnswerLength:
-        """Return how long a person wants answers to be."""
+        """Return how long a person wants answers to be. Raises DatabaseDown."""
         async with reading(self.engine) as connection:
             length = await store.answer_length(connection, self._identity.conversation_key(person))
         return AnswerLength(length) if length else AnswerLength.SHORT

@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 from bot.answer import Answer, Kind
 from bot.assistant import AnswerLength, Assistant, Person, Shown
 from bot.masking import masked
+from bot.outage import DatabaseDown
 from bot.rates import TooManyQuestions
 from bot.telegram import texts
 from bot.telegram.addressing import is_addressed, person_of, place_of, question_of
@@ -163,16 +164,22 @@ class Questions:
     async def _rendered(self, answer: Answer, person: Person, *, late: bool) -> tuple[Piece, ...]:
         if answer.kind is not Kind.ANSWER or answer.clause is None:
             return answer_pieces(answer, late=late)
-        if await self._assistant.answer_length(person) is AnswerLength.SHORT:
+        if await self._length(person) is AnswerLength.SHORT:
             return answer_pieces(answer, late=late)
         clause = answer.clause
         found = self._assistant.library.clause(clause.document, clause.key, clause.version)
         return answer_pieces(answer, body=found[1].body if found else None, late=late)
 
+    async def _length(self, person: Person) -> AnswerLength:
+        try:
+            return await self._assistant.answer_length(person)
+        except DatabaseDown:  # an answer without the whole clause is better than none
+            return AnswerLength.SHORT
+
 
 async def offers_person(assistant: Assistant, place: Place) -> bool:
     """Return whether a person may be asked for here: in private, where there is anybody to ask."""
-    return place.private and await assistant.handovers.offered()
+    return place.private and await assistant.offers_person()
 
 
 def _is_late(sent: datetime) -> bool:

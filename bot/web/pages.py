@@ -9,7 +9,6 @@ from aiohttp import web
 from bot.answer import Answer
 from bot.assistant import Assistant
 from bot.identity import Channel, Person
-from bot.outage import DatabaseDown
 from bot.web.bodies import Refusal, version_of
 from bot.web.keys import ASSISTANT, RETENTION_DAYS
 from bot.web.limits import GATE
@@ -34,16 +33,8 @@ async def chat(request: web.Request) -> dict[str, Any]:
         "draft": request.query.get("draft", ""),
         "examples": assistant.library.examples,
         "documents": _documents(assistant),
-        "person": await _person_offered(assistant),
+        "person": await assistant.offers_person(),
     }
-
-
-async def _person_offered(assistant: Assistant) -> bool:
-    """Return whether there is a person to ask; not while the database can't say."""
-    try:
-        return await assistant.handovers.offered()
-    except DatabaseDown:
-        return False
 
 
 @aiohttp_jinja2.template("documents.html")

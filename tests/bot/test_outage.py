@@ -2,12 +2,10 @@
 
 import asyncio
 import logging
-import resource
 import shutil
-import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from bot.health import Health
 from bot.outage import DatabaseDown, Outage
 from bot.service import problems
 from bot.settings import Settings
+from tests.bot.breaking import full, locked
 from tests.bot.wire import Wire
 from tests.conftest import TODAY
 
@@ -44,30 +43,13 @@ async def on_file(file, library, identity, monkeypatch) -> AsyncIterator[Assista
     await engine.dispose()
 
 
-@contextmanager
-def locked(file: Path) -> Iterator[None]:
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-
-
-@contextmanager
-def full(file: Path) -> Iterator[None]:
-    """Let no file of this process grow: what SQLite meets then is what it meets on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file.with_name(f"{file.name}-wal").stat().st_size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 @pytest.mark.parametrize("failing", [locked, full])
 async def test_answers_go_on_while_nothing_can_be_written_and_are_kept_again_afterwards(
     on_file, file, failing, caplog
 ):
     usual = await on_file.ask(QUESTION, ANN)
-    with failing(file), caplog.at_level(logging.INFO):
+    caplog.set_level(logging.INFO)
+    async with failing(file):
         for _ in range(2):
             answer = await on_file.ask(QUESTION, ANN)
             assert answer.question_id is None
@@ -81,14 +63,14 @@ async def test_answers_go_on_while_nothing_can_be_written_and_are_kept_again_aft
     assert kept.clause == usual.clause
     assert await on_file.vote(kept.question_id, ANN, helpful=True)
     told = [record.getMessage() for record in caplog.records if record.name == "bot.outage"]
-    assert told == ["keeping questions failed: OperationalError"]
+    assert told == ["keeping questions failed: OperationalError", "keeping questions works again"]
     assert QUESTION not in caplog.text
     assert "Traceback" not in caplog.text
 
 
 async def test_one_at_a_time_waits_for_a_lock_and_the_others_are_answered_at_once(on_file, file):
     await on_file.ask(QUESTION, ANN)
-    with locked(file):
+    async with locked(file):
         await on_file.ask(QUESTION, ANN)
         start = time.perf_counter()
         people = [Person(Channel.WEB, str(number)) for number in range(20)]
