@@ -103,11 +103,21 @@ async def test_other_methods_are_refused(hook):
     assert (await hook.get("/telegram", headers={HEADER: SECRET})).status == 405
 
 
-async def test_an_update_that_cannot_be_stored_is_not_acknowledged(hook, assistant, caplog):
+async def rename(assistant, old: str, new: str) -> None:
     async with assistant.engine.begin() as connection:
-        await connection.exec_driver_sql("DROP TABLE inbox")
-    response = await hook.post("/telegram", json=UPDATE, headers={HEADER: SECRET})
-    assert response.status == 503
+        await connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
+
+
+async def test_an_update_that_cannot_be_stored_is_not_acknowledged_and_taken_when_it_comes_again(
+    hook, assistant, caplog
+):
+    await rename(assistant, "inbox", "away")
+    assert (await hook.post("/telegram", json=UPDATE, headers={HEADER: SECRET})).status == 503
+    await rename(assistant, "away", "inbox")
+    assert await stored(assistant) == []
+    for _ in range(2):
+        assert (await hook.post("/telegram", json=UPDATE, headers={HEADER: SECRET})).status == 200
+    assert await stored(assistant) == [7]
     assert "你好" not in caplog.text
 
 
