@@ -142,7 +142,7 @@ def _folded(rows: Sequence[Any]) -> list[Line]:
     """Return the rows as lines, the same words with the same outcome once, at their newest."""
     lines: dict[tuple[object, ...], list[Any]] = {}
     for row in rows:
-        lines.setdefault((normalise(row.text), row.kind, row.verdict, row.helpful), []).append(row)
+        lines.setdefault((normalise(row.text), row.kind, _verdict(row), row.helpful), []).append(row)
     return [
         Line(
             id=same[0].id,
@@ -152,8 +152,13 @@ def _folded(rows: Sequence[Any]) -> list[Line]:
             kind=same[0].kind,
             confidence=same[0].confidence,
             helpful=same[0].helpful,
-            verdict=None if same[0].verdict == store.OPEN else same[0].verdict,
+            verdict=_verdict(same[0]),
             count=len(same),
         )
         for same in lines.values()
     ]
+
+
+def _verdict(row: Any) -> str | None:
+    """Return the verdict that stands; None where there is none, or none any more."""
+    return None if row.verdict == store.OPEN else row.verdict

@@ -18,6 +18,9 @@ _Q, _V, _R, _H = _QUESTION.c, _VOTE.c, _REVIEW.c, _HANDOVER.c
 OPEN = "open"
 """The verdict of what was judged and whose verdict was taken back: it is to be judged again."""
 
+_NEAR = 1000
+"""So many questions before and after one are looked through for the same words."""
+
 _UNJUDGED = _Q.judged.is_(False)
 _NO_MATTER = ("smalltalk", "person")
 
@@ -115,13 +118,29 @@ async def review_of(connection: AsyncConnection, number: int) -> Any | None:
 async def put(connection: AsyncConnection, values: dict[str, Any], *, seen: int) -> bool:
     """Keep a verdict (keys: ReviewRow's columns but round) where the last one is the round `seen` (0: none yet).
 
+    It goes for those near it, too, that are the same words with the same answer and have no verdict of their own.
     Return False where there has been another since, or the question is gone.
     """
     kept = await (_change(connection, values, seen) if seen else _add(connection, values))
     if kept:
-        judged = update(_QUESTION).where(_Q.id == _wide(values["question_id"]))
-        await connection.execute(judged.values(judged=values["verdict"] != OPEN))
+        alike = update(_QUESTION).where(_alike(values["question_id"]))
+        await connection.execute(alike.values(judged=values["verdict"] != OPEN))
     return kept
+
+
+def _alike(number: int) -> ColumnElement[bool]:
+    """Return what tells a question and those like it near it from all others."""
+    one = _QUESTION.alias("one")
+    own = select(_REVIEW.c.question_id).where(_R.question_id == _Q.id).exists()
+    same = (
+        (_Q.kind == one.c.kind)
+        & (_Q.text == one.c.text)
+        & _Q.document.is_not_distinct_from(one.c.document)
+        & _Q.clause.is_not_distinct_from(one.c.clause)
+    )
+    twins = select(literal(1)).where(one.c.id == _wide(number), same).exists()
+    near = _Q.id.between(_wide(number - _NEAR), _wide(number + _NEAR))
+    return (_Q.id == _wide(number)) | (near & ~own & twins)
 
 
 async def _change(connection: AsyncConnection, values: dict[str, Any], seen: int) -> bool:

@@ -110,6 +110,19 @@ async def test_the_same_words_with_the_same_outcome_are_one_line(service, queues
     assert [(line.text, line.count) for line in folded] == [("寵物店補貼", 3), ("别的", 1)]
 
 
+async def test_a_verdict_goes_for_the_same_words_with_the_same_answer_until_it_is_taken_back(
+    service, queues, reviews, ask
+):
+    await store_rows(service, text=["猫粮", "猫粮", "狗粮", "猫粮"], kind=["none", "none", "none", "choices"])
+    other = await ask("猫粮")
+    await decide(reviews, other, RIGHT)
+    assert [(line.text, line.count) for line in (await queues.page(Queue.UNANSWERED))[0]] == [("狗粮", 1)]
+    assert (await reviews.item(1)).review.is_open
+    await reviews.undo(other, seen=1, taught=None, by="甲")
+    assert [line.count for line in (await queues.page(Queue.UNANSWERED))[0]] == [3, 1]
+    assert await lines(queues, Queue.RECENT) == ["猫粮", "猫粮", "狗粮"]
+
+
 async def test_the_next_and_the_one_before_are_those_of_the_same_queue(service, queues, reviews):
     await store_rows(service, text=list("甲乙丙丁"), kind=["none", "choices", "none", "none"])
     newest, middle, oldest = (line.id for line in (await queues.page(Queue.UNANSWERED))[0])
