@@ -33,6 +33,9 @@ class Kind(StrEnum):
 PAUSED = "paused"
 """The stored kind of an answer that is switched off: `none` to who asks, though the documents aren't silent."""
 
+STORED_KINDS = (*Kind, PAUSED)
+"""What a stored question can be: see `Answer.stored_kind`."""
+
 
 def kind_of(stored: str) -> Kind:
     """Return the kind of a stored answer, as who asked got it."""
