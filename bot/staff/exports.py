@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.answer import PAUSED, Kind
+from bot.answer import KINDS, PAUSED
 from bot.context import in_utc
 from bot.identity import CHANNELS
 from bot.staff.clusters import Cluster
@@ -22,16 +22,6 @@ from bot.wording import HOME
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 Cells = Sequence[Cell]
-
-KINDS: Mapping[str, str] = {
-    Kind.ANSWER: "有答案",
-    Kind.CHOICES: "请对方选",
-    Kind.NONE: "没有答案",
-    Kind.SMALLTALK: "寒暄",
-    Kind.PERSON: "由人答复",
-    PAUSED: "停答",
-}
-"""What became of a question, by its stored kind, in words."""
 
 _WORDS = {
     "kind": KINDS,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.answer import STORED_KINDS, Kind, label_of
+from bot.answer import KINDS, Kind, label_of
 from bot.library import Library
 from bot.outage import reading
 from bot.staff.clusters import Asked, Cluster, cluster
@@ -152,7 +152,7 @@ def looked_at(figures: Figures, newest: int = MOST_UNANSWERED) -> str:
 
 def _summed(counted: Iterable[tuple[_Name, str, int]]) -> defaultdict[_Name, dict[str, int]]:
     """Return the sums of (name, kind, count) by name and kind: every kind is there, and any name that is looked up."""
-    summed: defaultdict[_Name, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STORED_KINDS, 0))
+    summed: defaultdict[_Name, dict[str, int]] = defaultdict(lambda: dict.fromkeys(KINDS, 0))
     for name, kind, count in counted:
         summed[name][kind] += count
     return summed

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Integer, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.answer import STORED_KINDS, Kind
+from bot.answer import KINDS, Kind
 from bot.staff.store.tables import HandoverRow, ReviewRow, TaughtRow
 from bot.store import QuestionRow, VoteRow
 from knowledge.standing import Span
@@ -28,7 +28,7 @@ Rows = Sequence[Any]
 
 # Made once, not for each page.
 _WITHIN = _ASKED.day.between(bindparam("first"), bindparam("last"))
-_OF_ANY_KIND = _ASKED.kind.in_(STORED_KINDS)
+_OF_ANY_KIND = _ASKED.kind.in_(tuple(KINDS))
 
 _DAY_PARTS = (_ASKED.kind, _ASKED.day, _ASKED.channel)
 _KINDS_BY_DAY = (
