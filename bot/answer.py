@@ -1,5 +1,6 @@
 """The answer, a frozen value that every channel renders and whose JSON form other programs rely on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,6 +33,16 @@ class Kind(StrEnum):
 
 PAUSED = "paused"
 """The stored kind of an answer that is switched off: `none` to who asks, though the documents aren't silent."""
+
+KINDS: Mapping[str, str] = {
+    Kind.ANSWER: "答上了",
+    Kind.CHOICES: "请对方选",
+    Kind.NONE: "没有答上",
+    Kind.SMALLTALK: "闲聊",
+    Kind.PERSON: "转人工",
+    PAUSED: "停答",
+}
+"""What became of a question, in words for staff, by its kind as it is stored."""
 
 
 def kind_of(stored: str) -> Kind:

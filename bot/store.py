@@ -66,9 +66,8 @@ class QuestionRow(SQLModel, table=True):
         Index("ix_question_message", "conversation", "message_id"),
         Index("ix_question_kind", "kind", "judged", "id", "confidence"),
         Index("ix_question_asked_at", "asked_at"),
-        # The figures of a span are counted in these alone, in their order: see bot/staff/store/figures.py.
-        Index("ix_question_day", "day", "kind", "channel", "document", "clause", "id"),
-        Index("ix_question_clause", "kind", "document", "clause", "version", "day"),
+        # The figures of a span are counted in this alone, in its order: see bot/staff/store/figures.py.
+        Index("ix_question_day", "kind", "day", "channel", "document", "clause", "version", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -62,9 +62,10 @@ def _vectors(tokens: Mapping[str, Collection[str]]) -> dict[str, _Vector]:
     """Return each text's tokens with their weights, rarest first, of length 1."""
     held = Counter(token for each in tokens.values() for token in set(each))
     weights = {token: math.log(1 + len(tokens) / count) for token, count in held.items()}
+    order = {token: n for n, token in enumerate(sorted(held, key=lambda token: (held[token], token)))}
     vectors: dict[str, _Vector] = {}
     for text, each in tokens.items():
-        rarest = sorted(set(each), key=lambda token: (-weights[token], token))
+        rarest = sorted(set(each), key=order.__getitem__)
         length = math.sqrt(sum(weights[token] ** 2 for token in rarest)) or 1.0
         vectors[text] = {token: weights[token] / length for token in rarest}
     return vectors

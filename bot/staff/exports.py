@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.answer import PAUSED, Kind
+from bot.answer import KINDS, PAUSED
 from bot.context import in_utc
 from bot.identity import CHANNELS
 from bot.staff.clusters import Cluster
@@ -22,16 +22,6 @@ from bot.wording import HOME
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 Cells = Sequence[Cell]
-
-KINDS: Mapping[str, str] = {
-    Kind.ANSWER: "有答案",
-    Kind.CHOICES: "请对方选",
-    Kind.NONE: "没有答案",
-    Kind.SMALLTALK: "寒暄",
-    Kind.PERSON: "由人答复",
-    PAUSED: "停答",
-}
-"""What became of a question, by its stored kind, in words."""
 
 _WORDS = {
     "kind": KINDS,
@@ -68,13 +58,14 @@ class Table:
 
 def tables(figures: Figures, clusters: Sequence[Cluster]) -> tuple[Table, ...]:
     """Return all tables of a span, in the order in which they are read."""
+    kinds = kinds_of(figures)
     return (
-        _total(figures),
+        _total(figures, kinds),
         Table(
             "days",
             "每天的提问",
-            (("day", "日期"), *_kind_columns(figures)),
-            tuple((day.name, *_counts(day, figures)) for day in figures.days),
+            (("day", "日期"), *_kind_columns(kinds)),
+            tuple((day.name, *_counts(day, kinds)) for day in figures.days),
         ),
         Table("topics", "问得多的主题", (("topic", "主题"), _COUNT), figures.topics),
         Table("departments", "问得多的牵头部门", (("lead", "牵头部门"), _COUNT), figures.departments),
@@ -82,8 +73,8 @@ def tables(figures: Figures, clusters: Sequence[Cluster]) -> tuple[Table, ...]:
         Table(
             "channels",
             "从哪里问",
-            (("channel", "渠道"), *_kind_columns(figures)),
-            tuple((CHANNELS.get(one.name, one.name), *_counts(one, figures)) for one in figures.channels),
+            (("channel", "渠道"), *_kind_columns(kinds)),
+            tuple((CHANNELS.get(one.name, one.name), *_counts(one, kinds)) for one in figures.channels),
         ),
         _waiting(figures.waiting),
         _unanswered(clusters),
@@ -108,17 +99,17 @@ def kinds_of(figures: Figures) -> Mapping[str, str]:
     return {kind: said for kind, said in KINDS.items() if kind != PAUSED or figures.total.kinds[PAUSED]}
 
 
-def _kind_columns(figures: Figures) -> Sequence[tuple[str, str]]:
-    return (_COUNT, *((str(kind), title) for kind, title in kinds_of(figures).items()))
+def _kind_columns(kinds: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    return (_COUNT, *((str(kind), title) for kind, title in kinds.items()))
 
 
-def _counts(tally: Tally, figures: Figures) -> Cells:
-    return (tally.count, *(tally.kinds[kind] for kind in kinds_of(figures)))
+def _counts(tally: Tally, kinds: Mapping[str, str]) -> Cells:
+    return (tally.count, *(tally.kinds[kind] for kind in kinds))
 
 
-def _total(figures: Figures) -> Table:
-    columns = (*_kind_columns(figures), ("helpful", "有用"), ("unhelpful", "没用"))
-    row = (*_counts(figures.total, figures), figures.helpful, figures.unhelpful)
+def _total(figures: Figures, kinds: Mapping[str, str]) -> Table:
+    columns = (*_kind_columns(kinds), ("helpful", "有用"), ("unhelpful", "没用"))
+    row = (*_counts(figures.total, kinds), figures.helpful, figures.unhelpful)
     return Table("total", "总计", columns, (row,))
 
 

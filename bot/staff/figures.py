@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.answer import PAUSED, Kind, label_of
+from bot.answer import KINDS, Kind, label_of
 from bot.library import Library
 from bot.outage import reading
 from bot.staff.clusters import Asked, Cluster, cluster
@@ -31,6 +31,7 @@ NO_LEAD = "没有写明牵头部门"
 NOT_PUBLISHED = "已不在发布的文件里"
 
 _DAY = timedelta(days=1)
+_Name = TypeVar("_Name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Figures:
     """The figures of a span: `days` has each of its days, topics and departments those that answered most first."""
 
     span: Span
+    total: Tally
     days: tuple[Tally, ...]
     channels: tuple[Tally, ...]
     topics: tuple[tuple[str, int], ...]
@@ -83,11 +85,6 @@ class Figures:
     helpful: int
     unhelpful: int
     waiting: Waiting
-
-    @property
-    def total(self) -> Tally:
-        """Return all questions of the span."""
-        return Tally("", _summed(day.kinds for day in self.days))
 
 
 def last_days(count: int, today: date) -> Span:
@@ -104,12 +101,19 @@ async def read_figures(engine: AsyncEngine, library: Library, span: Span) -> Fig
         clauses = await store.clauses(connection, span)
         votes = {(row.document, row.clause): row for row in await store.votes(connection, span)}
         handovers = await store.handovers(connection, begin, end)
+    by_day = _summed((day, kind, asked) for kind, day, _, asked in kinds)
+    by_channel = _summed((channel, kind, asked) for kind, _, channel, asked in kinds)
+    number = (span.last - span.first).days + 1
+    days = tuple(
+        Tally(day.isoformat(), by_day[day]) for day in (span.first + n * _DAY for n in range(number))
+    )
     tallies = [_clause(row, votes.get((row.document, row.clause)), library) for row in clauses]
     tallies.sort(key=lambda one: (-one.count, one.document, one.key))
     return Figures(
         span=span,
-        days=_days(span, kinds),
-        channels=_tallies((row.channel, row.kind, row.asked) for row in kinds),
+        total=Tally("", _summed(("", kind, asked) for kind, _, _, asked in kinds)[""]),
+        days=days,
+        channels=tuple(Tally(*each) for each in sorted(by_channel.items())),
         topics=_ranked((one.topic, one.count) for one in tallies),
         departments=_ranked((one.lead or NO_LEAD, one.count) for one in tallies),
         clauses=tuple(tallies[:MOST_CLAUSES]),
@@ -146,27 +150,11 @@ def looked_at(figures: Figures, newest: int = MOST_UNANSWERED) -> str:
     return f"这些天没有答上来的提问共 {count} 个，只看了最新的 {newest} 个；意思相近的放在一起。"
 
 
-def _days(span: Span, rows: Sequence[Any]) -> tuple[Tally, ...]:
-    by_day = {day.name: day for day in _tallies((row.day.isoformat(), row.kind, row.asked) for row in rows)}
-    number = (span.last - span.first).days + 1
-    names = ((span.first + n * _DAY).isoformat() for n in range(number))
-    return tuple(by_day.get(name) or Tally(name, _summed(())) for name in names)
-
-
-def _tallies(counted: Iterable[tuple[str, str, int]]) -> tuple[Tally, ...]:
-    """Return tallies by their names from (name, kind, count)."""
-    kinds: defaultdict[str, list[Mapping[str, int]]] = defaultdict(list)
+def _summed(counted: Iterable[tuple[_Name, str, int]]) -> defaultdict[_Name, dict[str, int]]:
+    """Return the sums of (name, kind, count) by name and kind: every kind is there, and any name that is looked up."""
+    summed: defaultdict[_Name, dict[str, int]] = defaultdict(lambda: dict.fromkeys(KINDS, 0))
     for name, kind, count in counted:
-        kinds[name].append({kind: count})
-    return tuple(Tally(name, _summed(kinds[name])) for name in sorted(kinds))
-
-
-def _summed(counts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
-    """Return the sum of counts, every kind among them."""
-    summed = dict.fromkeys((*Kind, PAUSED), 0)
-    for each in counts:
-        for kind, count in each.items():
-            summed[kind] += count
+        summed[name][kind] += count
     return summed
 
 
@@ -203,6 +191,6 @@ def _ranked(counted: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 
 
 def _waiting(rows: Sequence[Any]) -> Waiting:
-    waits = [row.first_reply_at - row.asked_at for row in rows if row.first_reply_at is not None]
+    waits = [replied_at - asked_at for asked_at, replied_at in rows if replied_at is not None]
     middle = median(wait.total_seconds() for wait in waits) if waits else None
     return Waiting(len(rows), len(waits), None if middle is None else timedelta(seconds=middle))

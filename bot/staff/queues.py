@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.answer import KINDS, Kind
 from bot.context import in_utc
 from bot.outage import reading
 from bot.staff.store import reviews as store
@@ -40,7 +41,7 @@ class Queue(StrEnum):
 
 
 _LABELS = {
-    Queue.UNANSWERED: "没有答上",
+    Queue.UNANSWERED: KINDS[Kind.NONE],
     Queue.DOUBTFUL: "把握不大",
     Queue.DOWN: "说没帮助",
     Queue.PERSON: "要找人工",

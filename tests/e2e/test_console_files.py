@@ -116,7 +116,7 @@ async def test_a_clause_switched_off_is_what_owner_staff_and_audit_see(browser, 
         await expect(page.locator("main")).not_to_contain_text("数字待核对")
         await page.goto(f"{site}/staff/desk/recent")
         await page.get_by_role("link", name=QUESTION).click()
-        await expect(page.get_by_role("heading", name="机器人当时说正在停答")).to_be_visible()
+        await expect(page.get_by_role("heading", name="机器人当时：停答")).to_be_visible()
         await expect(page.locator("main")).to_contain_text("这一条的回答正在核对")
         await page.goto(f"{site}/staff/audit")
         await expect(page.get_by_role("row", name="停答").first).to_contain_text("二（三）9：数字待核对")

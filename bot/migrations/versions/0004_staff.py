@@ -21,10 +21,10 @@ def upgrade() -> None:
     op.add_column("question", sa.Column("day", sa.Date(), nullable=True))
     op.execute(f"UPDATE question SET day = {_DAY_ASKED[op.get_bind().dialect.name]}")  # noqa: S608 (our own)
     op.create_index(
-        "ix_question_day", "question", ["day", "kind", "channel", "document", "clause", "id"], unique=False
-    )
-    op.create_index(
-        "ix_question_clause", "question", ["kind", "document", "clause", "version", "day"], unique=False
+        "ix_question_day",
+        "question",
+        ["kind", "day", "channel", "document", "clause", "version", "id"],
+        unique=False,
     )
     op.create_table(
         "handover",

@@ -12,8 +12,8 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
-from bot.answer import PAUSED, Kind
-from bot.staff.exports import KINDS, kinds_of
+from bot.answer import KINDS, PAUSED, Kind
+from bot.staff.exports import kinds_of
 from bot.staff.figures import Figures
 
 # pygal's finder of its map plugins speaks a protocol that Python has dropped; who asks all finders stumbles over it.

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.answer import KINDS
 from bot.identity import CHANNELS
 from bot.staff.evidence import ClauseLine, find_clauses
 from bot.staff.handover import LONGEST_REPLY
@@ -18,14 +19,6 @@ from bot.web.staff.guard import MEMBER, console_of
 from bot.web.staff.showing import number_of, show
 
 HERE = "desk"
-_KINDS = {
-    "answer": "答了",
-    "choices": "请对方选",
-    "none": "没答上",
-    "paused": "停答",
-    "smalltalk": "闲聊",
-    "person": "人工",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ async def show_queue(request: web.Request) -> web.StreamResponse:
         "tabs": await queues.tabs(),
         "undo": undo_of(request),
         "verdicts": VERDICTS,
-        "kinds": _KINDS,
+        "kinds": KINDS,
         "channels": CHANNELS,
     }
     if queue is Queue.PERSON:
@@ -100,7 +93,7 @@ async def show_question(
         "longest": LONGEST_REPLY,
         "problem": problem,
         "undo": undo_of(request),
-        "kinds": _KINDS,
+        "kinds": KINDS,
         "channels": CHANNELS,
     }
     return show("question.html", request, context, here=HERE, status=409 if problem else 200)

@@ -132,7 +132,7 @@ async def test_questions_are_exported_with_vote_and_verdict_and_without_who_aske
     }
     assert (second["question"], second["helpful"], second["verdict"]) == ("没人管", None, None)
     _, row, _ = rows_of(await exported(empty, "questions", Form.CSV))
-    assert row[2:5] == ["网页", "我的电话〔电话〕", "有答案"]
+    assert row[2:5] == ["网页", "我的电话〔电话〕", "答上了"]
     assert row[9:] == ["否", "应该是别的条款"]
     for name, form in [(name, form) for name in RECORDS_BY_NAME for form in Form]:
         assert CONVERSATION.encode() not in await exported(empty, name, form)

@@ -51,7 +51,7 @@ async def test_what_is_switched_off_is_shown_as_paused_and_not_as_unanswered(cle
     recent = await clerk.page("/staff/desk/recent")
     assert '<span class="badge">停答</span>' in recent
     page = await clerk.page(f"/staff/questions/{number}?queue=recent")
-    assert "机器人当时说正在停答" in page
+    assert "机器人当时：停答" in page
     assert 'value="right"' not in page
 
 

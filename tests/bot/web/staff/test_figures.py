@@ -70,7 +70,7 @@ async def test_a_chart_is_an_svg_picture_without_scripts_or_anything_from_elsewh
 
 async def test_the_chart_of_days_has_a_bar_for_each_answered_day(clerk, asked):
     svg = unescape(await clerk.page("/staff/figures/days.svg?days=7"))
-    assert "没有答案" in svg
+    assert "没有答上" in svg
     assert "11.22" in svg
 
 
