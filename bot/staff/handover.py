@@ -37,6 +37,9 @@ class Delivery(StrEnum):
 LONGEST_REPLY = 3500
 """UTF-16 units of what staff write; with its heading it has to fit one message of Telegram's."""
 
+BY_FORM = "form:"
+"""How the source of what is written in the console begins."""
+
 BY_OWNER, BY_TIME, BY_ERASURE = "owner", "time", "erasure"
 """Who closes it where it isn't somebody of the staff: `erasure`, where the owner had everything erased."""
 
@@ -113,6 +116,14 @@ class Message:
     source: str | None = None
     delivered: int | None = None
     told: bool = False
+
+    @property
+    def written_at(self) -> tuple[int, int] | None:
+        """Return chat and message where staff wrote it in Telegram; None for what is from anywhere else."""
+        if self.side is not Side.STAFF or self.source is None or self.source.startswith(BY_FORM):
+            return None
+        chat, _, message_id = self.source.partition(":")
+        return int(chat), int(message_id)
 
 
 @dataclass(frozen=True, slots=True)

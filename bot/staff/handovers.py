@@ -151,7 +151,7 @@ class Handovers:
     async def write_as_staff(
         self, handover_id: int, text: str, *, by: str, name: str = "", source: str | None = None
     ) -> None:
-        """Write to the owner, and take it where nobody has; the same source again changes what it said.
+        """Write to the owner, and take it where nobody has; the same source again is nothing new.
 
         Raises TakenByAnother, Over or Unknown.
         """
@@ -170,6 +170,11 @@ class Handovers:
     ) -> None:
         """Do so in a transaction of `changing`, with whatever else it does."""
         now = self._now()
+        # Before anything is looked at: of what comes twice at once, the second waits here for the first.
+        if not await store.change(connection, handover_id):
+            raise Unknown
+        if source is not None and await store.has_message(connection, handover_id, source):
+            return
         await self._taken(connection, handover_id, by=by, name=name)
         await store.change(connection, handover_id, last_at=now)
         await store.first_replied(connection, handover_id, now)

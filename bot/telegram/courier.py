@@ -247,11 +247,9 @@ class Courier:
     async def _tell_writers(self, due: Due) -> None:
         """Show staff how it went with what they wrote, at their own message."""
         for message in due.detail.messages:
-            if message.source is None or message.side is not Side.STAFF or message.told:
+            if message.written_at is None or message.told or message.state is Delivery.WAITING:
                 continue
-            if message.state is Delivery.WAITING:
-                continue
-            chat, own = map(int, message.source.split(":"))
+            chat, own = message.written_at
             thread = next((card.thread for card in due.cards if card.chat == chat), None)
             place = Place(chat, private=chat > 0, thread=thread, reply_to=own)
             if message.trouble is None:

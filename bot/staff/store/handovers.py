@@ -138,6 +138,12 @@ async def add_message(connection: AsyncConnection, values: Mapping[str, Any]) ->
     return found
 
 
+async def has_message(connection: AsyncConnection, handover_id: int, source: str) -> bool:
+    """Return whether the message of a source is stored."""
+    query = select(_M.id).where(_M.handover_id == handover_id, _M.source == source)
+    return (await connection.execute(query)).first() is not None
+
+
 async def rewrite(connection: AsyncConnection, handover_id: int, source: str, text_: str) -> bool:
     """Give the message of a source another text, to be sent anew; return whether it had another."""
     other = (_M.handover_id == handover_id, _M.source == source, _M.text != text_)

@@ -159,6 +159,19 @@ async def test_the_same_update_again_is_one_message_and_an_edit_changes_it(assis
     assert await said(handovers, number) == [("owner", "我在秀洲区")]
 
 
+async def test_what_staff_send_twice_at_once_or_later_is_one_message(assistant, handovers, stored):
+    number = await asked_for(assistant)
+    form = {**LI, "source": "form:1"}
+    await asyncio.gather(*(handovers.write_as_staff(number, "请带执照", **form) for _ in range(3)))
+    await handovers.write_as_staff(number, "请带执照", **{**LI, "source": "form:2"})
+    await handovers.close(number, by=LI["by"])
+    await handovers.write_as_staff(number, "请带执照", **form)
+    assert [side for side, _ in await said(handovers, number)] == ["staff", "staff", "service"]
+    async with stored.connect() as connection:
+        replied = select(AuditRow.id).where(AuditRow.act == "person replied")
+        assert len((await connection.execute(replied)).all()) == 2
+
+
 async def test_what_the_owner_writes_is_masked_and_they_are_told(assistant, handovers):
     number = await asked_for(assistant)
     answer = await assistant.ask("我的电话是13812345678", OWNER)

@@ -81,7 +81,9 @@ async def test_what_is_written_by_another_process_reaches_the_owner_and_what_a_w
     await card_for(server, user, li)
     other = assistant_on(engine, library, identity)
     [(handover, _)] = (await other.handovers.page()).rows
-    await other.handovers.write_as_staff(handover.id, "从网页后台写的", by="Telegram 3002", name="小王")
+    await other.handovers.write_as_staff(
+        handover.id, "从网页后台写的", by="Telegram 3002", name="小王", source="form:1"
+    )
     await last_of(server, user, "从网页后台写的")
     visitor = Person(Channel.WEB, other.issue_session())
     await other.ask("转人工", visitor)

@@ -131,6 +131,22 @@ async def test_writing_when_nobody_has_it_takes_it(clerk, waiting, handovers):
     assert "发送后由您接手" not in await clerk.page(at(number))
 
 
+async def test_the_same_form_sent_twice_is_one_message_and_no_error(clerk, waiting, handovers):
+    number = await waiting()
+    pages = [await clerk.page(at(number)) for _ in range(2)]
+    one, other = (re.search(r'name="once" value="(\w+)"', page)[1] for page in pages)
+    for form in (
+        {"text": "您好", "once": one},
+        {"text": "您好", "once": other},
+        {"text": "再见", "once": one},
+    ):
+        for _ in range(2):
+            told = await clerk.post(at(number, "messages"), **form)
+            assert told.headers["Location"] == f"{at(number)}?done=sent"
+    said = [message.text for message in (await handovers.read(number)).messages]
+    assert said == ["您好", "您好", "再见"]
+
+
 async def test_where_a_colleague_has_it_the_page_says_who_and_keeps_what_was_typed(clerk, waiting, handovers):
     number = await waiting()
     await handovers.take(number, **LI)
