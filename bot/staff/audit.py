@@ -27,6 +27,7 @@ NAMES = {
     "link": "生成登录链接",
     "person asked": "转人工",
     "person taken": "接手转人工",
+    "person moved": "从同事那里接过转人工",
     "person back": "交还转人工",
     "person begun": "主动写给对方",
     "person replied": "回复",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +37,9 @@ class Delivery(StrEnum):
 LONGEST_REPLY = 3500
 """UTF-16 units of what staff write; with its heading it has to fit one message of Telegram's."""
 
+PATIENCE = timedelta(minutes=30)
+"""Where the owner has waited so long for whoever has it, any colleague may take it over."""
+
 BY_FORM = "form:"
 """How the source of what is written in the console begins."""
 
@@ -53,7 +56,9 @@ class TakenByAnother(Refused):
 
     def __init__(self, name: str) -> None:
         """Take who that is."""
-        super().__init__(f"已由{name}接手；要换人，请对方先点“交还”。")
+        super().__init__(
+            f"已由{name}接手。要换人，请同事点“交还”，或请管理员接过来；对方等满 30 分钟没人回，谁都可以接过来。"
+        )
 
 
 class Over(Refused):
@@ -90,6 +95,8 @@ class Handover:
     first_reply_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
+    owed_since: datetime | None = None
+    former: str | None = None
 
     @property
     def who(self) -> str:
@@ -100,6 +107,11 @@ class Handover:
     def is_open(self) -> bool:
         """Return whether it isn't closed."""
         return self.state is not State.CLOSED
+
+    def is_left(self, now: datetime) -> bool:
+        """Return whether the owner has waited so long for whoever has it that any colleague may take it over."""
+        owed = self.state is State.TAKEN and self.owed_since
+        return bool(owed and owed <= now - PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +206,8 @@ def handover_of(row: Any) -> Handover:
         row.first_reply_at and utc(row.first_reply_at),
         row.closed_at and utc(row.closed_at),
         row.closed_by,
+        row.owed_since and utc(row.owed_since),
+        row.former,
     )
 
 

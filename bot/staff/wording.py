@@ -41,6 +41,11 @@ def taken(service: str, name: str) -> str:
     return f"{signed(service, name)}已接手，直接写在这里就行。"
 
 
+def taken_over(service: str, name: str) -> str:
+    """Return what the owner is told once somebody has taken it over from a colleague."""
+    return f"换了一位同事，{signed(service, name)}接着为您服务，前面的话都还在。"
+
+
 def begun(question: str) -> str:
     """Return what the owner is told where staff reply to a question that asked for nobody."""
     clipped = question if len(question) <= _CLIPPED else question[: _CLIPPED - 1] + "…"

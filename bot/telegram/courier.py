@@ -132,6 +132,7 @@ class Courier:
         await self._pass_on(due)
         due = await self._deliveries.read(number) or due
         await self._turn_cards(due)
+        await self._tell_former(due)
         await self._tell_writers(due)
         # What came meanwhile isn't done: it is due again.
         await self._deliveries.done(begun)
@@ -243,6 +244,24 @@ class Courier:
             if card.thread is not None and not handover.is_open:
                 await self._send(CloseTopic(place, card.thread))
             await self._deliveries.showing(card, shown.digest)
+
+    async def _tell_former(self, due: Due) -> None:
+        """Tell who had it that a colleague has it now, in private or else in the group: a card turns unnoticed."""
+        handover = due.detail.handover
+        if handover.former is None:
+            return
+        places = [
+            Place(int(handover.former.removeprefix("Telegram "))),
+            *(
+                Place(card.chat, private=False, thread=card.thread, reply_to=card.message_id)
+                for card in filter(is_shown, due.own_cards)
+                if card.chat < 0
+            ),
+        ]
+        for place in places:
+            if (await self._send(SendText(place, cards.taken_over(handover)))).message_id is not None:
+                break
+        await self._deliveries.told_former(handover)
 
     async def _tell_writers(self, due: Due) -> None:
         """Show staff how it went with what they wrote, at their own message."""

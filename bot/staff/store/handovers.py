@@ -102,6 +102,12 @@ async def set_shown(connection: AsyncConnection, handover_id: int, revision: int
     await connection.execute(update(HANDOVER).where(_H.id == handover_id).values(shown=revision))
 
 
+async def told_former(connection: AsyncConnection, handover_id: int, former: str | None) -> None:
+    """Note that who had it before is told, where that is still the same."""
+    same = (_H.id == handover_id, _H.former == former)
+    await connection.execute(update(HANDOVER).where(*same).values(former=None))
+
+
 async def drop_chat(connection: AsyncConnection, handover_id: int) -> None:
     """Forget the owner's chat."""
     await connection.execute(update(HANDOVER).where(_H.id == handover_id).values(chat=None))

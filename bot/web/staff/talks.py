@@ -15,6 +15,7 @@ from bot.identity import CHANNELS
 from bot.outage import DatabaseDown
 from bot.staff.handover import BY_FORM, LONGEST_REPLY, Detail, State, Unknown
 from bot.staff.handovers import PAGE
+from bot.staff.people import Role
 from bot.web.bodies import Refusal
 from bot.web.staff.desk import names
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
@@ -81,6 +82,15 @@ async def take(request: web.Request) -> web.StreamResponse:
     member = request[MEMBER]
     await console_of(request).handovers.take(_number(request), by=member.by, name=member.name)
     raise done(f"/staff/talks/{_number(request)}", "took")
+
+
+async def take_over(request: web.Request) -> web.StreamResponse:
+    """Take it from the colleague who has it: an admin at any time, others where the owner has waited too long."""
+    member = request[MEMBER]
+    await console_of(request).handovers.take_over(
+        _number(request), by=member.by, name=member.name, anytime=member.role is Role.ADMIN
+    )
+    raise done(f"/staff/talks/{_number(request)}", "tookover")
 
 
 async def give_back(request: web.Request) -> web.StreamResponse:
@@ -157,6 +167,8 @@ async def _common(request: web.Request) -> Mapping[str, Any]:
         "names": await names(request),
         "channels": CHANNELS,
         "since": lambda moment: span(now - moment),
+        "is_left": lambda talk: talk.is_left(now),
+        "is_admin": request[MEMBER].role is Role.ADMIN,
         "State": State,
     }
 

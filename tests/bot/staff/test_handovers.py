@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.answer import Kind
 from bot.identity import Channel, Person
@@ -138,6 +139,64 @@ async def test_given_back_it_is_anybodys(assistant, handovers):
     await handovers.give_back(number, by=LI["by"])
     await handovers.take(number, **WANG)
     assert (await handovers.read(number)).handover.who == "小王"
+
+
+async def test_a_colleague_takes_it_over_once_the_owner_has_waited_half_an_hour(assistant, handovers, clock):
+    number = await asked_for(assistant)
+    await handovers.take(number, **LI)
+    clock.passes(minutes=29)
+    with pytest.raises(TakenByAnother, match="已由小李接手"):
+        await handovers.take_over(number, **WANG)
+    clock.passes(minutes=1)
+    await handovers.take_over(number, **WANG)
+    await handovers.take_over(number, **WANG)
+    moved = (await handovers.read(number)).handover
+    assert (moved.who, moved.former) == ("小王", LI["by"])
+    with pytest.raises(TakenByAnother, match="小王"):
+        await handovers.take_over(number, **LI)
+    assert (await said(handovers, number))[1:] == [("service", wording.taken_over("人工客服", "小王"))]
+
+
+async def test_who_has_answered_keeps_it_until_the_owner_waits_again(assistant, handovers, clock):
+    number = await asked_for(assistant)
+    await handovers.write_as_staff(number, "您好，请问在哪个区？", **LI)
+    clock.passes(hours=5)
+    assert not (await handovers.read(number)).handover.is_left(clock())
+    with pytest.raises(TakenByAnother):
+        await handovers.take_over(number, **WANG)
+    await assistant.ask("南湖区", OWNER)
+    clock.passes(minutes=20)
+    await assistant.ask("有人吗", OWNER)
+    clock.passes(minutes=10)
+    assert (await handovers.read(number)).handover.is_left(clock())
+    await handovers.take_over(number, **WANG)
+
+
+async def test_of_two_who_take_it_over_at_once_one_has_it(assistant, handovers, clock):
+    number = await asked_for(assistant)
+    await handovers.take(number, **LI)
+    clock.passes(minutes=30)
+    others = [{"by": f"Telegram {n}", "name": f"{n}"} for n in (1, 2)]
+    outcomes = await asyncio.gather(
+        *(handovers.take_over(number, **other) for other in others), return_exceptions=True
+    )
+    [refused] = [one for one in outcomes if one]
+    assert isinstance(refused, TakenByAnother)
+
+
+async def test_an_admin_takes_it_over_at_any_time_what_nobody_has_too_and_what_is_over_not(
+    assistant, handovers
+):
+    number = await asked_for(assistant)
+    await handovers.take_over(number, **LI)
+    assert await said(handovers, number) == [("service", wording.taken("人工客服", "小李"))]
+    await handovers.take_over(number, **WANG, anytime=True)
+    assert (await handovers.read(number)).handover.taken_by == WANG["by"]
+    await handovers.close(number, by=WANG["by"])
+    with pytest.raises(Over):
+        await handovers.take_over(number, **LI, anytime=True)
+    with pytest.raises(Unknown):
+        await handovers.take_over(number + 1, **LI, anytime=True)
 
 
 async def test_after_it_is_closed_a_reply_is_refused_not_lost_silently(assistant, handovers):
@@ -282,7 +341,8 @@ async def test_every_act_is_noted_without_anybodys_words(assistant, handovers, s
     await handovers.take(number, **LI)
     await handovers.give_back(number, by=LI["by"])
     await handovers.write_as_staff(number, "您好", **WANG)
-    await handovers.close(number, by=WANG["by"])
+    await handovers.take_over(number, **LI, anytime=True)
+    await handovers.close(number, by=LI["by"])
     async with stored.connect() as connection:
         acts = (await connection.execute(select(AuditRow).order_by(AuditRow.id))).all()
     assert [(act.act, act.by, act.detail) for act in acts] == [
@@ -291,8 +351,17 @@ async def test_every_act_is_noted_without_anybodys_words(assistant, handovers, s
         ("person back", "Telegram 3001", f"{number}"),
         ("person taken", "Telegram 3002", f"{number}"),
         ("person replied", "Telegram 3002", f"{number}"),
-        ("person closed", "Telegram 3002", f"{number}"),
+        ("person moved", "Telegram 3001", f"{number} Telegram 3002"),
+        ("person closed", "Telegram 3001", f"{number}"),
     ]
+
+
+@pytest.mark.parametrize("state", ["taken", "closed"])
+async def test_since_when_it_is_so_is_always_known(assistant, stored, state):
+    await asked_for(assistant)
+    with pytest.raises(IntegrityError):
+        async with stored.begin() as connection:
+            await connection.execute(text("UPDATE handover SET state = :state"), {"state": state})
 
 
 async def test_in_a_group_it_is_not_offered_and_in_a_terminal_neither(assistant, handovers):

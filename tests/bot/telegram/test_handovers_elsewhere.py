@@ -36,7 +36,11 @@ async def test_in_a_group_with_topics_each_has_its_own_and_replies_there_arrive(
         await user.sends("我在南湖区")
         forwarded = await last_of(server, team, "我在南湖区")
         assert (forwarded.thread, forwarded.reply_to) == (card.thread, card)
-        await li.taps(card, "结束")
+        [(handover, _)] = (await staffed.handovers.page()).rows
+        await staffed.handovers.take_over(handover.id, by="Telegram 3002", name="小王", anytime=True)
+        told = await last_of(server, team, "换人了")
+        assert (told.thread, told.reply_to) == (card.thread, card)
+        await wang.taps(card, "结束")
         await server.wait_until(lambda: team.chat.topics[card.thread].closed)
 
 

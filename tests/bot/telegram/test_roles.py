@@ -62,6 +62,7 @@ VERBS = {
     Verb.DISCARD: ("q:{draft}", ADMIN, ADMIN, FORGED_ADMIN),
     Verb.PERSON: ("h", OWN, OWN, OWN),
     Verb.TAKE: ("t:{handover}", STAFF, STAFF, FORGED_STAFF),
+    Verb.TAKE_OVER: ("y:{handover}", STAFF, STAFF, FORGED_STAFF),
     Verb.GIVE_BACK: ("i:{handover}", STAFF, STAFF, FORGED_STAFF),
     Verb.CLOSE: ("w:{handover}", STAFF, STAFF, FORGED_STAFF),
     Verb.END_PERSON: ("o", OWN, OWN, OWN),

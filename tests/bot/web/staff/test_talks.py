@@ -164,6 +164,29 @@ async def test_where_a_colleague_has_it_the_page_says_who_and_keeps_what_was_typ
     assert all(message.side == "service" for message in (await handovers.read(number)).messages)
 
 
+async def test_what_a_colleague_left_is_taken_over_and_by_an_admin_at_any_time(
+    clerk, admin, waiting, handovers, monkeypatch
+):
+    number = await waiting()
+    await handovers.take(number, **LI)
+    page = await clerk.page(at(number))
+    assert "要换人，请小李点“交还”，或请管理员接过来" in page
+    assert at(number, "takeover") not in page
+    told = await clerk.post(at(number, "takeover"))
+    assert (told.status, "已由小李接手" in await told.text()) == (409, True)
+    assert at(number, "takeover") in await admin.page(at(number))
+    monkeypatch.setattr("bot.staff.handover.PATIENCE", timedelta())
+    monkeypatch.setattr("bot.staff.handovers.PATIENCE", timedelta())
+    assert "对方等了不到 1 分钟没人回" in await clerk.page("/staff/talks")
+    page = await clerk.page(at(number))
+    assert at(number, "takeover") in page
+    assert 'data-state="taken Telegram 4001 left"' in page
+    assert (await clerk.post(at(number, "takeover"))).headers["Location"] == f"{at(number)}?done=tookover"
+    assert "您在回复" in await clerk.page(at(number))
+    assert (await admin.post(at(number, "takeover"))).status == 303
+    assert (await handovers.read(number)).handover.former == ME["by"]
+
+
 async def test_a_script_gets_the_sentence_alone(clerk, waiting, handovers):
     number = await waiting()
     await handovers.take(number, **LI)
