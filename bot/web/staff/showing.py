@@ -7,7 +7,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from bot.staff.people import Role
-from bot.web.staff.guard import MEMBER, form_token
+from bot.web.staff.guard import MEMBER, console_of, form_token
 
 SECTIONS = (
     ("desk", "待办", Role.STAFF),
@@ -61,6 +61,11 @@ def show(
         "said": _SAID.get(request.query.get("done", "")),
     }
     return aiohttp_jinja2.render_template(f"staff/{template}", request, {**common, **context}, status=status)
+
+
+async def names(request: web.Request) -> Mapping[str, str]:
+    """Return what colleagues are called, by how tables name them."""
+    return await console_of(request).people.names()
 
 
 def done(where: str, what: str | None = None) -> web.HTTPSeeOther:

@@ -17,9 +17,8 @@ from bot.staff.handover import BY_FORM, LONGEST_REPLY, Detail, State, Unknown
 from bot.staff.handovers import PAGE
 from bot.staff.people import Role
 from bot.web.bodies import Refusal
-from bot.web.staff.desk import names
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
-from bot.web.staff.showing import done, number_of, show
+from bot.web.staff.showing import done, names, number_of, show
 
 HERE = "talks"
 _ONCE = re.compile("[0-9a-f]{32}")

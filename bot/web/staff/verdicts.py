@@ -15,9 +15,9 @@ from bot.staff.reviews import Decision, Gone, Item, Judged, Verdict
 from bot.staff.trial import Proposal, Trial
 from bot.staff.wishes import Place
 from bot.web.keys import ASSISTANT
-from bot.web.staff.desk import HERE, Entered, names, queue_of, show_gone, show_question
+from bot.web.staff.desk import HERE, Entered, queue_of, show_gone, show_question
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
-from bot.web.staff.showing import number_of, show
+from bot.web.staff.showing import names, number_of, show
 from bot.web.staff.talks import letter
 from bot.wording import moment
 
