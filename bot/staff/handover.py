@@ -172,12 +172,14 @@ class Detail:
 class Page:
     """A page of handovers, those that wait first, with what was asked last before; `total` counts all pages'.
 
-    `last` has the newest words of owner or staff, by the handover's number, where there are any.
+    `last` has the newest words of owner or staff, by the handover's number, where there are any; `unheard` are the
+    numbers of those of which nobody of the staff could be told.
     """
 
     rows: tuple[tuple[Handover, str], ...]
     total: int
     last: Mapping[int, Message] = field(repr=False)
+    unheard: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,13 @@ class Handovers:
                 await self._refuse(connection, handover_id, by)
             await self.say(connection, handover_id, wording.CLOSED)
 
+    async def unheard(self, handover_id: int) -> None:
+        """Tell the owner, once, that nobody of the staff could be told, where it still waits."""
+        async with self.changing() as connection:
+            if await store.change(connection, handover_id, _WAITING):
+                source = "nobody told"
+                await self._write(connection, handover_id, Side.SERVICE, wording.UNHEARD, source=source)
+
     async def expire(self) -> int:
         """End what has been idle for too long, and return how many that were; any process may, at any time."""
         now, ended = self._now(), 0
@@ -236,9 +243,11 @@ class Handovers:
         """Return a page (from 0) of PAGE handovers."""
         async with reading(self.engine) as connection:
             total, rows = await store.page(connection, offset=number * PAGE, most=PAGE)
-            words = await store.last_words(connection, [row.id for row in rows])
+            numbers = [row.id for row in rows]
+            words = await store.last_words(connection, numbers)
+            unheard = await store.unheard(connection, numbers)
         last = {word.handover_id: message_of(word) for word in words}
-        return Page(tuple((handover_of(row), row.asked or "") for row in rows), total, last)
+        return Page(tuple((handover_of(row), row.asked or "") for row in rows), total, last, unheard)
 
     async def read(self, handover_id: int) -> Detail | None:
         """Return one with all that belongs to it; None where there is none."""

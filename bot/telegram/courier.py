@@ -176,8 +176,9 @@ class Courier:
         everyone = [one.id for one in await self._wanted(due) if one.id not in raised]
         for chat in everyone:
             reached |= await self._raise(due, chat)
-        if everyone and not reached:
+        if everyone and not reached and due.detail.handover.state is State.WAITING:
             _log.error(_NOBODY_TOLD)
+            await self._handovers.unheard(due.detail.handover.id)
         return bool(missing or everyone)
 
     async def _wanted(self, due: Due) -> list[Colleague]:

@@ -88,7 +88,7 @@ async def owners_ask(browser, town: Town) -> None:
         await town.owner.sends(words)
     said = [one.text for one in await town.server.wait_for_messages(town.owner, 3, timeout=30)]
     assert ["出处" in text for text in said] == [False, False, False]
-    assert said[2].startswith("已通知工作人员")
+    assert said[2].startswith("已转给工作人员")
 
 
 async def told(town: Town, who: Person, words: str) -> Message:

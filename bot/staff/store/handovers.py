@@ -172,6 +172,13 @@ async def last_words(connection: AsyncConnection, handovers: Sequence[int]) -> S
     return (await connection.execute(select(_MESSAGE).where(_M.id.in_(newest)))).all()
 
 
+async def unheard(connection: AsyncConnection, handovers: Sequence[int]) -> frozenset[int]:
+    """Return those of these handovers of which a card could be shown to nobody."""
+    cards = select(_C.handover_id).where(_C.handover_id.in_(handovers), _C.words.is_(None))
+    nowhere = cards.group_by(_C.handover_id).having(func.max(_C.message_id) < 0)
+    return frozenset((await connection.execute(nowhere)).scalars())
+
+
 async def count_from_owner(connection: AsyncConnection, handover_id: int, since: datetime) -> int:
     """Return how many messages of the owner's there are since then."""
     own = (_M.handover_id == handover_id, _M.side == "owner", _M.at > since)

@@ -37,6 +37,7 @@ async def show_talks(request: web.Request) -> web.StreamResponse:
         **await _common(request),
         "groups": groups,
         "last": page.last,
+        "unheard": page.unheard,
         "number": number,
         "pages": -(-page.total // PAGE) or 1,
     }

@@ -11,7 +11,8 @@ from bot.answer import Kind
 from bot.identity import Channel, Person
 from bot.rates import TooManyQuestions
 from bot.staff import wording
-from bot.staff.handover import Delivery, Over, Side, State, TakenByAnother, Unknown
+from bot.staff.deliveries import Deliveries
+from bot.staff.handover import Card, Delivery, Over, Side, State, TakenByAnother, Unknown
 from bot.store import AuditRow
 from tests.bot.staff.conftest import assistant_on
 
@@ -48,7 +49,7 @@ async def test_who_asks_for_a_person_is_told_what_happens_now(assistant, handove
 
 async def test_the_first_answer_says_who_knows_when_to_expect_somebody_and_how_to_end_it(assistant):
     text_ = (await assistant.ask("转人工", OWNER)).text
-    for words in ("已通知工作人员", "周一至周五 09:00-17:00", "请稍等", "结束人工"):
+    for words in ("已转给工作人员", "周一至周五 09:00-17:00", "请稍等", "结束人工"):
         assert words in text_
 
 
@@ -362,6 +363,24 @@ async def test_since_when_it_is_so_is_always_known(assistant, stored, state):
     with pytest.raises(IntegrityError):
         async with stored.begin() as connection:
             await connection.execute(text("UPDATE handover SET state = :state"), {"state": state})
+
+
+async def test_where_nobody_could_be_told_the_owner_learns_it_once_and_the_list_shows_it(
+    assistant, handovers
+):
+    numbers = [await asked_for(assistant, ON_THE_WEB)]
+    await assistant.ask("转人工", OWNER)
+    numbers.append(max(handover.id for handover, _ in (await handovers.page()).rows))
+    deliveries = Deliveries(handovers)
+    for chat, (number, message_id) in enumerate(zip([*numbers, numbers[1]], (-1, -2, 7), strict=True)):
+        await deliveries.add_card(number, Card(chat, message_id))
+    assert (await handovers.page()).unheard == {numbers[0]}
+    for _ in range(2):
+        await handovers.unheard(numbers[0])
+    assert await said(handovers, numbers[0]) == [("service", wording.UNHEARD)]
+    await handovers.take(numbers[1], **LI)
+    await handovers.unheard(numbers[1])
+    assert len(await said(handovers, numbers[1])) == 1
 
 
 async def test_in_a_group_it_is_not_offered_and_in_a_terminal_neither(assistant, handovers):

@@ -17,7 +17,7 @@ async def test_the_button_stands_below_what_is_not_covered_and_after_a_vote_agai
     await server.wait_until(lambda: "🙋 转人工" in answer.buttons)
     await user.taps(answer, "🙋 转人工")
     told = (await server.wait_for_messages(user, 3))[2]
-    assert told.text.startswith("已通知工作人员")
+    assert told.text.startswith("已转给工作人员")
     assert told.buttons == ["结束人工"]
 
 
@@ -152,7 +152,7 @@ async def test_closed_by_staff_both_sides_know_and_the_chat_is_forgotten(
 
 async def test_the_owner_ends_it_by_the_button_and_staff_see_it(server, answering, user, li):
     card = await card_for(server, user, li)
-    told = await last_of(server, user, "已通知工作人员")
+    told = await last_of(server, user, "已转给工作人员")
     await user.taps(told, "结束人工")
     await last_of(server, user, "已结束人工对话")
     await server.wait_until(lambda: "对方已结束这次对话" in card.text)

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.identity import Channel, Person
-from bot.staff.handover import State
+from bot.staff.deliveries import Deliveries
+from bot.staff.handover import Card, State
 from bot.staff.handovers import PAGE
 from bot.staff.people import Role
 from bot.staff.store.handovers import set_message
@@ -53,6 +54,11 @@ async def test_the_list_begins_with_who_waits_then_who_is_answered_then_what_is_
     ]
     assert places == sorted(places)
     assert ">小李</span> 从" in page
+    assert "没有人收到通知" not in page
+    await Deliveries(handovers).add_card(waits, Card(STAFF, -1))
+    page = await clerk.page("/staff/talks")
+    assert page.count("没有人收到通知") == 1
+    assert "机器人却通知不到任何一位工作人员" in page
     assert "下一页" not in page
 
 
