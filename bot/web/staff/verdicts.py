@@ -66,7 +66,8 @@ async def add_synonym(request: web.Request) -> web.StreamResponse:
         if step == "back":
             return await show_question(request, item, queue, entered=entered)
         if step != "keep":
-            trial = await console.reviews.rehearse(Proposal(synonyms=((entered.said, entered.printed),)))
+            synonyms = ((entered.said, entered.printed),)
+            trial = await console.reviews.rehearse(Proposal(synonyms=synonyms, asked=item.text))
             return _show_trial(request, item, form, trial, what=None)
         await console.teaching.add_synonym(entered.said, entered.printed, by=request[MEMBER].by)
     except Gone:
