@@ -1,7 +1,7 @@
 """Who did what and when, for people."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.identity import CHANNELS
 from bot.outage import reading
 from bot.staff.handover import BY_ERASURE, BY_OWNER, BY_TIME
-from bot.staff.people import ROLE_NAMES
+from bot.staff.people import ROLE_NAMES, People
 from bot.staff.store import audit as store
 
 PAGE = 50
@@ -27,6 +27,7 @@ NAMES = {
     "link": "生成登录链接",
     "person asked": "转人工",
     "person taken": "接手转人工",
+    "person moved": "从同事那里接过转人工",
     "person back": "交还转人工",
     "person begun": "主动写给对方",
     "person replied": "回复",
@@ -65,34 +66,38 @@ class Act:
 class Audit:
     """Reads the audit table, a page at a time."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        """Take what is open already."""
+    def __init__(self, engine: AsyncEngine, people: People) -> None:
+        """Take what is open already, and who knows people's names."""
         self._engine = engine
+        self._people = people
 
     async def page(self, *, before: int | None = None) -> tuple[Sequence[Act], int | None]:
         """Return up to PAGE acts, newest first, and the number to go on before; None where there are no more."""
         async with reading(self._engine) as connection:
             rows = await store.newest_acts(connection, PAGE + 1, before=before)
+        names = {**_WHO, **await self._people.names()}
         acts = [
             Act(
                 row.id,
                 row.at,
-                _WHO.get(row.by, row.by),
+                names.get(row.by, row.by),
                 NAMES.get(row.act, row.act),
                 row.document,
                 row.version,
-                _in_words(row.act, row.detail),
+                _in_words(row.act, row.detail, names),
             )
             for row in rows[:PAGE]
         ]
         return acts, acts[-1].id if len(rows) > PAGE else None
 
 
-def _in_words(act: str, detail: str) -> str:
+def _in_words(act: str, detail: str, names: Mapping[str, str]) -> str:
     """Return what is stored with an act as people read it."""
-    if act == "staff add":
-        number, _, role = detail.partition(" ")
-        return f"{number} {ROLE_NAMES.get(role, role)}"
+    first, _, rest = detail.partition(" ")
+    if act in ("staff add", "staff remove", "link"):
+        return f"{names.get(f'Telegram {first}', first)} {ROLE_NAMES.get(rest, rest)}".rstrip()
+    if act == "person moved":
+        return f"转人工 {first}，原来由 {names.get(rest, rest)} 接手"
     if act.startswith("person "):
         return f"转人工 {detail}"
     if act in ("publish", "discard"):

@@ -49,7 +49,7 @@ def open_console(assistant: Assistant, settings: Settings, *, desk: Desk) -> Con
     return Console(
         people=people,
         access=Access(engine, assistant.identity, people),
-        audit=Audit(engine),
+        audit=Audit(engine, people),
         queues=Queues(engine),
         reviews=reviews,
         handovers=assistant.handovers,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.outage import reading, writing
-from bot.staff.handover import BY_ERASURE, Card, Delivery, Detail, Message
+from bot.staff.handover import BY_ERASURE, Card, Delivery, Detail, Handover, Message
 from bot.staff.handovers import Handovers
 from bot.staff.store import handovers as store
 
@@ -71,6 +71,11 @@ class Deliveries:
         """Note that its writer knows how it ended."""
         async with writing(self._engine) as connection:
             await store.set_message(connection, message.id, text_=message.text, told=True)
+
+    async def told_former(self, handover: Handover) -> None:
+        """Note that who had it knows that a colleague has it now."""
+        async with writing(self._engine) as connection:
+            await store.told_former(connection, handover.id, handover.former)
 
     async def showing(self, card: Card, digest: str) -> None:
         """Note what a card shows now."""

@@ -59,11 +59,19 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """How a draft ended: who published it or gave it up; `by` is None where nobody knows any more."""
+
+    by: str | None = None
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft's page: the check that made it, who has dealt with it (`ended`), which documents changed since."""
+    """A draft's page: the check that made it, how it has ended if it has, which documents changed since."""
 
     check: Check
-    ended: str | None = None
+    ended: Ended | None = None
     overtaken: tuple[str, ...] = ()
 
 
@@ -242,7 +250,5 @@ def _check(row: Any, page: Plain | None) -> Check:
     return Check(row.id, row.name, row.by, row.begun_at, row.state, row.said, row.draft, page)
 
 
-def _ended(act: Any | None) -> str:
-    if act is None:
-        return "这份预览已经发布过、放弃了或过期了。"
-    return f"这份预览已由 {act.by} {'发布' if act.act == 'publish' else '放弃'}。"
+def _ended(act: Any | None) -> Ended:
+    return Ended(act.by, act.act == "publish") if act else Ended()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +37,12 @@ class Delivery(StrEnum):
 LONGEST_REPLY = 3500
 """UTF-16 units of what staff write; with its heading it has to fit one message of Telegram's."""
 
+PATIENCE = timedelta(minutes=30)
+"""Where the owner has waited so long for whoever has it, any colleague may take it over."""
+
+BY_FORM = "form:"
+"""How the source of what is written in the console begins."""
+
 BY_OWNER, BY_TIME, BY_ERASURE = "owner", "time", "erasure"
 """Who closes it where it isn't somebody of the staff: `erasure`, where the owner had everything erased."""
 
@@ -50,7 +56,9 @@ class TakenByAnother(Refused):
 
     def __init__(self, name: str) -> None:
         """Take who that is."""
-        super().__init__(f"已由{name}接手；要换人，请对方先点“交还”。")
+        super().__init__(
+            f"已由{name}接手。要换人，请同事点“交还”，或请管理员接过来；对方等满 30 分钟没人回，谁都可以接过来。"
+        )
 
 
 class Over(Refused):
@@ -87,6 +95,8 @@ class Handover:
     first_reply_at: datetime | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
+    owed_since: datetime | None = None
+    former: str | None = None
 
     @property
     def who(self) -> str:
@@ -97,6 +107,11 @@ class Handover:
     def is_open(self) -> bool:
         """Return whether it isn't closed."""
         return self.state is not State.CLOSED
+
+    def is_left(self, now: datetime) -> bool:
+        """Return whether the owner has waited so long for whoever has it that any colleague may take it over."""
+        owed = self.state is State.TAKEN and self.owed_since
+        return bool(owed and owed <= now - PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,14 @@ class Message:
     source: str | None = None
     delivered: int | None = None
     told: bool = False
+
+    @property
+    def written_at(self) -> tuple[int, int] | None:
+        """Return chat and message where staff wrote it in Telegram; None for what is from anywhere else."""
+        if self.side is not Side.STAFF or self.source is None or self.source.startswith(BY_FORM):
+            return None
+        chat, _, message_id = self.source.partition(":")
+        return int(chat), int(message_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +172,14 @@ class Detail:
 class Page:
     """A page of handovers, those that wait first, with what was asked last before; `total` counts all pages'.
 
-    `last` has the newest words of owner or staff, by the handover's number, where there are any.
+    `last` has the newest words of owner or staff, by the handover's number, where there are any; `unheard` are the
+    numbers of those of which nobody of the staff could be told.
     """
 
     rows: tuple[tuple[Handover, str], ...]
     total: int
     last: Mapping[int, Message] = field(repr=False)
+    unheard: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +208,8 @@ def handover_of(row: Any) -> Handover:
         row.first_reply_at and utc(row.first_reply_at),
         row.closed_at and utc(row.closed_at),
         row.closed_by,
+        row.owed_since and utc(row.owed_since),
+        row.former,
     )
 
 

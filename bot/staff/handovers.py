@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import store as bot_store
@@ -17,6 +18,7 @@ from bot.staff import wording
 from bot.staff.handover import (
     BY_OWNER,
     BY_TIME,
+    PATIENCE,
     Detail,
     Handover,
     News,
@@ -43,7 +45,7 @@ _BEFORE = 5
 _MINUTE = timedelta(minutes=1)
 _CHAT_KEPT = timedelta(hours=24)  # where what is due to the owner can't be sent
 _C = store.HANDOVER.c
-_WAITING, _OPEN = _C.state == "waiting", _C.state != "closed"
+_WAITING, _TAKEN, _OPEN = _C.state == "waiting", _C.state == "taken", _C.state != "closed"
 
 
 class Handovers:
@@ -87,6 +89,7 @@ class Handovers:
                     "state": State.WAITING.value,
                     "asked_at": now,
                     "last_at": now,
+                    "owed_since": now,
                 },
             )
             if new is not None:
@@ -102,7 +105,8 @@ class Handovers:
         """
         now = self._now()
         async with self.changing() as connection:
-            if not await store.change(connection, handover.id, _OPEN, last_at=now):
+            owed = func.coalesce(_C.owed_since, now)
+            if not await store.change(connection, handover.id, _OPEN, last_at=now, owed_since=owed):
                 return False
             many = await store.count_from_owner(connection, handover.id, now - _MINUTE) >= MOST_A_MINUTE
             if many and now - (sent or now) < _MINUTE:
@@ -137,6 +141,21 @@ class Handovers:
             if await self._taken(connection, handover_id, by=by, name=name):
                 await self.say(connection, handover_id, wording.taken(self.service, name))
 
+    async def take_over(self, handover_id: int, *, by: str, name: str = "", anytime: bool = False) -> None:
+        """Take it from whoever has it, where the owner has waited for them too long, or `anytime`: an admin may.
+
+        Where nobody has it, it is taken. Raises TakenByAnother, Over or Unknown.
+        """
+        async with self.changing() as connection:
+            left = _C.owed_since <= self._now() - PATIENCE
+            theirs = (_TAKEN, _C.taken_by != by, *(() if anytime else (left,)))
+            if await store.change(connection, handover_id, *theirs, former=_C.taken_by, **self._to(by, name)):
+                moved = handover_of(await store.find(connection, handover_id))
+                await self.note(connection, handover_id, "person moved", by=by, more=moved.former or "")
+                await self.say(connection, handover_id, wording.taken_over(self.service, name))
+            elif await self._taken(connection, handover_id, by=by, name=name):
+                await self.say(connection, handover_id, wording.taken(self.service, name))
+
     async def give_back(self, handover_id: int, *, by: str) -> None:
         """Let others have it. Raises TakenByAnother, Over or Unknown."""
         nobody = {"state": State.WAITING.value, "taken_by": None, "taken_name": None, "taken_at": None}
@@ -151,7 +170,7 @@ class Handovers:
     async def write_as_staff(
         self, handover_id: int, text: str, *, by: str, name: str = "", source: str | None = None
     ) -> None:
-        """Write to the owner, and take it where nobody has; the same source again changes what it said.
+        """Write to the owner, and take it where nobody has; the same source again is nothing new.
 
         Raises TakenByAnother, Over or Unknown.
         """
@@ -170,8 +189,13 @@ class Handovers:
     ) -> None:
         """Do so in a transaction of `changing`, with whatever else it does."""
         now = self._now()
+        # Before anything is looked at: of what comes twice at once, the second waits here for the first.
+        if not await store.change(connection, handover_id):
+            raise Unknown
+        if source is not None and await store.has_message(connection, handover_id, source):
+            return
         await self._taken(connection, handover_id, by=by, name=name)
-        await store.change(connection, handover_id, last_at=now)
+        await store.change(connection, handover_id, last_at=now, owed_since=None)
         await store.first_replied(connection, handover_id, now)
         await self._write(connection, handover_id, Side.STAFF, text, by=by, name=name, source=source)
         await self.note(connection, handover_id, "person replied", by=by)
@@ -190,6 +214,13 @@ class Handovers:
             if not await self._close(connection, handover_id, _OPEN, mine, by=by):
                 await self._refuse(connection, handover_id, by)
             await self.say(connection, handover_id, wording.CLOSED)
+
+    async def unheard(self, handover_id: int) -> None:
+        """Tell the owner, once, that nobody of the staff could be told, where it still waits."""
+        async with self.changing() as connection:
+            if await store.change(connection, handover_id, _WAITING):
+                source = "nobody told"
+                await self._write(connection, handover_id, Side.SERVICE, wording.UNHEARD, source=source)
 
     async def expire(self) -> int:
         """End what has been idle for too long, and return how many that were; any process may, at any time."""
@@ -212,9 +243,11 @@ class Handovers:
         """Return a page (from 0) of PAGE handovers."""
         async with reading(self.engine) as connection:
             total, rows = await store.page(connection, offset=number * PAGE, most=PAGE)
-            words = await store.last_words(connection, [row.id for row in rows])
+            numbers = [row.id for row in rows]
+            words = await store.last_words(connection, numbers)
+            unheard = await store.unheard(connection, numbers)
         last = {word.handover_id: message_of(word) for word in words}
-        return Page(tuple((handover_of(row), row.asked or "") for row in rows), total, last)
+        return Page(tuple((handover_of(row), row.asked or "") for row in rows), total, last, unheard)
 
     async def read(self, handover_id: int) -> Detail | None:
         """Return one with all that belongs to it; None where there is none."""
@@ -228,15 +261,18 @@ class Handovers:
 
     async def _taken(self, connection: AsyncConnection, handover_id: int, *, by: str, name: str) -> bool:
         """Make sure that it is theirs, and return whether it has just become so."""
-        now = self._now()
-        to = {"state": State.TAKEN.value, "taken_by": by, "taken_name": name or None, "taken_at": now}
-        if await store.change(connection, handover_id, _WAITING, last_at=now, **to):
+        if await store.change(connection, handover_id, _WAITING, **self._to(by, name)):
             await self.note(connection, handover_id, "person taken", by=by)
             return True
         row = await store.find(connection, handover_id)
         if row is None or row.state != State.TAKEN or row.taken_by != by:
             await self._refuse(connection, handover_id, by)
         return False
+
+    def _to(self, by: str, name: str) -> dict[str, Any]:
+        """Return what makes it somebody's, from now on."""
+        now = dict.fromkeys(("taken_at", "last_at", "owed_since"), self._now())
+        return {"state": State.TAKEN.value, "taken_by": by, "taken_name": name or None, **now}
 
     async def _close(self, connection: AsyncConnection, handover_id: int, *where: Any, by: str) -> bool:
         now = self._now()
@@ -287,9 +323,11 @@ class Handovers:
         if await store.add_message(connection, values) is None and source is not None:
             await store.rewrite(connection, handover_id, source, kept)
 
-    async def note(self, connection: AsyncConnection, handover_id: int, act: str, *, by: str) -> None:
+    async def note(
+        self, connection: AsyncConnection, handover_id: int, act: str, *, by: str, more: str = ""
+    ) -> None:
         """Note an act in the audit table."""
-        acts = [{"act": act, "by": by, "at": self._now(), "detail": f"{handover_id}"}]
+        acts = [{"act": act, "by": by, "at": self._now(), "detail": f"{handover_id} {more}".rstrip()}]
         await bot_store.add_audits(connection, acts)
 
     @asynccontextmanager

@@ -1,6 +1,7 @@
 """Who has a role: those whom the settings name, and those whom an admin has added."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,6 +18,8 @@ from bot.staff.store import people as store
 LONGEST_NAME = 64
 LARGEST_ID = 10**16 - 1
 """Telegram promises ids below 2⁵²."""
+
+_OWN = "不能取消自己的角色；请让另一位管理员来做。"
 
 ROLE_NAMES = {"staff": "工作人员", "admin": "管理员"}
 
@@ -63,6 +66,12 @@ class Member:
         return self.name or f"{self.id}"
 
 
+def id_of(written: str) -> int:
+    """Return a Telegram id as somebody typed it; 0, which nobody has, where it is none."""
+    is_number = written.isascii() and written.isdecimal() and len(written) <= len(str(LARGEST_ID))
+    return int(written) if is_number else 0
+
+
 class People:
     """Reads and changes who has which role; always from the database, so that every process agrees at once."""
 
@@ -102,6 +111,12 @@ class People:
         found = [self._joined(user_id, rows.get(user_id)) for user_id in {*self._fixed, *rows}]
         return sorted(filter(None, found), key=lambda one: (one.role is not Role.ADMIN, one.id))
 
+    async def names(self) -> Mapping[str, str]:
+        """Return what those with a name are called, by how tables name them; with the number where two share it."""
+        named = [one for one in await self.everyone() if one.name]
+        shared = Counter(one.name for one in named)
+        return {one.by: one.name if shared[one.name] == 1 else f"{one.name}（{one.id}）" for one in named}
+
     async def add(self, user_id: int, role: Role, *, by: str, name: str = "") -> str:
         """Give somebody a role, and return the sentence that says so; raises BotError."""
         name = self.name_of(name)
@@ -128,7 +143,12 @@ class People:
         return name
 
     async def remove(self, user_id: int, *, by: str) -> str:
-        """Take somebody's role and end their sessions; return the sentence that says so; raises BotError."""
+        """Take somebody's role and end their sessions; return the sentence that says so; raises BotError.
+
+        Nobody takes their own, so that an admin is left.
+        """
+        if by == f"Telegram {user_id}":
+            raise BotError(_OWN)
         if user_id in self._fixed:
             raise BotError(
                 "这个人由设置 POLICYBOT_ADMINS 或 POLICYBOT_STAFF 指定；请在设置里去掉这个编号，再重新启动。"

@@ -59,7 +59,7 @@ class Replies:
         """Return how somebody can write to who asked question `number`; raises Gone."""
         row, talk = await self._read(number)
         if talk and talk.state is State.TAKEN and talk.taken_by != by:
-            return Way(talk, f"{talk.who}正在和对方对话；要换人，请对方先点“交还”。")
+            return Way(talk, f"{talk.who}正在和对方对话；要换您来，请打开人工对话看看。")
         return Way(talk, None if talk and talk.is_open else _UNREACHABLE.get(row.channel))
 
     async def reply(self, number: int, text: str, *, seen: int, by: str, name: str = "") -> int:

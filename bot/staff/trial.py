@@ -36,10 +36,14 @@ MOST_OWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody wants to teach: questions, synonyms (what people say, the documents' terms with 、 between)."""
+    """What somebody wants to teach: questions, synonyms (what people say, the documents' terms with 、 between).
+
+    `asked` is the question that they are looking at, empty where there is none.
+    """
 
     wishes: tuple[Wish, ...] = ()
     synonyms: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Trial:
     """What a proposal would change, the worst first.
 
     `labelled` of the `known` labelled questions were asked, each without its own phrasing, `right_before` and
-    `right_after` of them answered right, and `real` real ones. `own` are the questions to be taught themselves.
+    `right_after` of them answered right, and `real` real ones. `own` are the question that is looked at, first, and
+    those to be taught.
     """
 
     known: int
@@ -112,7 +117,7 @@ async def rehearsed_trial(
             before=answered_by(compose(text, before, today)[0]),
             after=answered_by(compose(text, after, today)[0]),
         )
-        for text in dict.fromkeys(texts[:MOST_OWN])
+        for text in dict.fromkeys([*filter(None, [proposal.asked]), *texts[:MOST_OWN]])
     ]
     return _trial(rehearsal, own)
 

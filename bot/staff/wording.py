@@ -15,6 +15,10 @@ IN_PRIVATE = "在群里不能转人工，免得您的事让别人看到。请到
 GIVEN_BACK = "刚才的同事先离开了，会有别的同事接着回复您，前面的话都还在。"
 CLOSED = "这次人工对话结束了。还有问题，直接问我；需要时再说“转人工”。"
 EXPIRED = "24 小时没有新消息，这次人工对话自动结束了。还有问题，直接问我；需要时再说“转人工”。"
+UNHEARD = (
+    "现在还联系不上工作人员。您的话都留着，他们一打开工作台就能看到；急的话请先拨打 12345。"
+    "不等了，就发“结束人工”，我接着回答您。"
+)
 _QUIET = "有人回复之前，我先不自动回答。想补充的，直接写在这里。"
 _END = "不等了，就发“结束人工”。"
 _CLIPPED = 60
@@ -22,13 +26,13 @@ _WEEKDAYS = "一二三四五六日"
 
 
 def asked(hours: OfficeHours, now: datetime) -> tuple[str, ...]:
-    """Return what who asks for a person is told: that staff know, when to expect an answer, how to end it."""
-    return "已通知工作人员，会有人在这里回复您。", _expect(hours, now), f"{_QUIET}{_END}"
+    """Return what who asks for a person is told: that it is kept for staff, when to expect an answer, how to end it."""
+    return "已转给工作人员，会有人在这里回复您。", _expect(hours, now), f"{_QUIET}{_END}"
 
 
 def asked_already(hours: OfficeHours, now: datetime) -> tuple[str, ...]:
     """Return what who asks again before anybody has come is told."""
-    return "您已经转人工了，工作人员都收到了通知。", _expect(hours, now), _END
+    return "您已经转人工了，还没有人接手。", _expect(hours, now), _END
 
 
 def has_it(service: str, name: str | None) -> tuple[str, ...]:
@@ -39,6 +43,11 @@ def has_it(service: str, name: str | None) -> tuple[str, ...]:
 def taken(service: str, name: str) -> str:
     """Return what the owner is told once somebody has taken it."""
     return f"{signed(service, name)}已接手，直接写在这里就行。"
+
+
+def taken_over(service: str, name: str) -> str:
+    """Return what the owner is told once somebody has taken it over from a colleague."""
+    return f"换了一位同事，{signed(service, name)}接着为您服务，前面的话都还在。"
 
 
 def begun(question: str) -> str:

@@ -71,6 +71,12 @@ def words(message: Message, *, edited: bool = False) -> tuple[Piece, ...]:
     return pieces([titled("对方改成了：" if edited else "对方：", message.text)])
 
 
+def taken_over(handover: Handover) -> Piece:
+    """Return what who had it is told once a colleague has taken it over."""
+    said = f"现在由{handover.who}回复对方，原来接手的同事不用再回复了。"
+    return pieces([titled(f"🔁 转人工 {name_of(handover)} 换人了", said)])[0]
+
+
 def _facts(handover: Handover) -> list[str]:
     who = {
         State.WAITING: "接手：还没有人",
@@ -124,9 +130,14 @@ def _keyboard(handover: Handover, chat: int) -> InlineKeyboardMarkup | None:
     number = handover.id
     if handover.state is State.WAITING:
         return markup([[button("我来答", Verb.TAKE, number), button("结束", Verb.CLOSE, number)]])
-    if handover.state is State.TAKEN and _has_all(handover, chat):
-        return markup([[button("交还", Verb.GIVE_BACK, number), button("结束", Verb.CLOSE, number)]])
-    return None
+    if handover.state is not State.TAKEN:
+        return None
+    rows = []
+    if _has_all(handover, chat):
+        rows.append([button("交还", Verb.GIVE_BACK, number), button("结束", Verb.CLOSE, number)])
+    if handover.taken_by != f"Telegram {chat}":
+        rows.append([button("换我接手", Verb.TAKE_OVER, number)])
+    return markup(rows)
 
 
 def is_shown(card: Card) -> bool:

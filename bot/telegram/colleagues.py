@@ -7,6 +7,7 @@ from telegram import Message
 
 from bot.staff.deliveries import Deliveries
 from bot.staff.handover import LONGEST_REPLY, Refused
+from bot.staff.people import Role
 from bot.telegram import texts
 from bot.telegram.addressing import place_of
 from bot.telegram.keyboards import CARD_VERBS, Verb, read_tap
@@ -25,6 +26,7 @@ class Colleagues:
         self._post = post
         self.by_verb: Mapping[Verb, Action] = {
             Verb.TAKE: self._take,
+            Verb.TAKE_OVER: self._take_over,
             Verb.GIVE_BACK: self._give_back,
             Verb.CLOSE: self._close,
         }
@@ -71,6 +73,15 @@ class Colleagues:
             await self._handovers.take(number, by=by, name=name)
 
         await self._act(tapped, take, done=texts.TAKEN)
+
+    async def _take_over(self, tapped: Tapped) -> None:
+        name = await self._name_of(tapped.user_id, tapped.user_name)
+        is_admin = await self._handovers.members.role_of(tapped.user_id) == Role.ADMIN
+
+        async def take_over(number: int, by: str) -> None:
+            await self._handovers.take_over(number, by=by, name=name, anytime=is_admin)
+
+        await self._act(tapped, take_over, done=texts.TAKEN_OVER)
 
     async def _give_back(self, tapped: Tapped) -> None:
         async def give_back(number: int, by: str) -> None:

@@ -132,6 +132,7 @@ class Courier:
         await self._pass_on(due)
         due = await self._deliveries.read(number) or due
         await self._turn_cards(due)
+        await self._tell_former(due)
         await self._tell_writers(due)
         # What came meanwhile isn't done: it is due again.
         await self._deliveries.done(begun)
@@ -175,8 +176,9 @@ class Courier:
         everyone = [one.id for one in await self._wanted(due) if one.id not in raised]
         for chat in everyone:
             reached |= await self._raise(due, chat)
-        if everyone and not reached:
+        if everyone and not reached and due.detail.handover.state is State.WAITING:
             _log.error(_NOBODY_TOLD)
+            await self._handovers.unheard(due.detail.handover.id)
         return bool(missing or everyone)
 
     async def _wanted(self, due: Due) -> list[Colleague]:
@@ -244,14 +246,30 @@ class Courier:
                 await self._send(CloseTopic(place, card.thread))
             await self._deliveries.showing(card, shown.digest)
 
+    async def _tell_former(self, due: Due) -> None:
+        """Tell who had it that a colleague has it now, in private or else in the group: a card turns unnoticed."""
+        handover = due.detail.handover
+        if handover.former is None:
+            return
+        places = [
+            Place(int(handover.former.removeprefix("Telegram "))),
+            *(
+                Place(card.chat, private=False, thread=card.thread, reply_to=card.message_id)
+                for card in filter(is_shown, due.own_cards)
+                if card.chat < 0
+            ),
+        ]
+        for place in places:
+            if (await self._send(SendText(place, cards.taken_over(handover)))).message_id is not None:
+                break
+        await self._deliveries.told_former(handover)
+
     async def _tell_writers(self, due: Due) -> None:
         """Show staff how it went with what they wrote, at their own message."""
         for message in due.detail.messages:
-            if message.source is None or message.side is not Side.STAFF or message.told:
+            if message.written_at is None or message.told or message.state is Delivery.WAITING:
                 continue
-            if message.state is Delivery.WAITING:
-                continue
-            chat, own = map(int, message.source.split(":"))
+            chat, own = message.written_at
             thread = next((card.thread for card in due.cards if card.chat == chat), None)
             place = Place(chat, private=chat > 0, thread=thread, reply_to=own)
             if message.trouble is None:

@@ -38,11 +38,12 @@ class Verb(StrEnum):
     PERSON = "h"
     END_PERSON = "o"
     TAKE = "t"
+    TAKE_OVER = "y"
     GIVE_BACK = "i"
     CLOSE = "w"
 
 
-CARD_VERBS = frozenset({Verb.TAKE, Verb.GIVE_BACK, Verb.CLOSE})
+CARD_VERBS = frozenset({Verb.TAKE, Verb.TAKE_OVER, Verb.GIVE_BACK, Verb.CLOSE})
 """Below cards of staff, which are nobody's answers: whoever of them taps."""
 
 

@@ -7,7 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import BotError
 from bot.staff.access import Access
-from bot.staff.people import LARGEST_ID, People, Role
+from bot.staff.people import People, Role, id_of
 from bot.telegram import texts
 from bot.telegram.addressing import place_of
 from bot.telegram.commands import Handler
@@ -62,7 +62,7 @@ class StaffCommands:
 
     async def _change(self, message: Message, words: Sequence[str], *, by: str) -> None:
         try:
-            said = await self._changed(words, own=message.from_user.id if message.from_user else 0, by=by)
+            said = await self._changed(words, by=by)
         except BotError as error:
             await self._say(message, str(error))
             return
@@ -73,7 +73,7 @@ class StaffCommands:
             place_of(message), pieces([*blocks, titled("👥 工作人员", listed), block(texts.STAFF_HELP)])
         )
 
-    async def _changed(self, words: Sequence[str], *, own: int, by: str) -> str | None:
+    async def _changed(self, words: Sequence[str], *, by: str) -> str | None:
         """Do what the words say; return the sentence that says so, None where they only ask for the list."""
         match words:
             case []:
@@ -81,11 +81,9 @@ class StaffCommands:
             case ["add", written, *rest]:
                 role = Role.ADMIN if rest and rest[-1] in _ADMIN_WORDS else Role.STAFF
                 name = " ".join(rest[:-1] if role is Role.ADMIN else rest)
-                return await self._people.add(_number(written), role, by=by, name=name)
+                return await self._people.add(id_of(written), role, by=by, name=name)
             case ["remove", written]:
-                if _number(written) == own:
-                    raise BotError("不能取消自己的角色；请让另一位管理员来做。")
-                return await self._people.remove(_number(written), by=by)
+                return await self._people.remove(id_of(written), by=by)
             case _:
                 raise BotError(texts.STAFF_HELP)
 
@@ -100,12 +98,3 @@ class StaffCommands:
 
     async def _say(self, message: Message, text: str) -> None:
         await self._post.show(place_of(message), text_pieces(text))
-
-
-def _number(written: str) -> int:
-    """Return a number as somebody typed it; 0 where it is none, which nobody has."""
-    return (
-        int(written)
-        if written.isascii() and written.isdecimal() and len(written) < len(str(LARGEST_ID)) + 1
-        else 0
-    )

@@ -37,7 +37,7 @@ async def test_a_person_is_asked_for_heard_and_ended(browser, staffed):
     async with opened(browser, site, viewport=PHONE) as page:
         await ask(page, "宠物医院怎么开")
         await page.get_by_role("button", name="转人工").click()
-        await expect(page.locator(".card.kind-person")).to_contain_text("已通知工作人员")
+        await expect(page.locator(".card.kind-person")).to_contain_text("已转给工作人员")
         bar = page.locator("#person-bar")
         await expect(bar).to_contain_text("正在等工作人员")
         [(handover, _)] = (await handovers.page()).rows

@@ -83,6 +83,9 @@ async def test_words_go_to_and_fro_without_a_reload(browser, site, console, assi
         await expect(mine).to_contain_text("对方已看到")
         await expect(page.locator(".message")).to_have_count(2)
         await expect(field).to_have_value("写到一半")
+        await field.fill("您好，请问在哪个区？")  # once more, on purpose
+        await field.press("Control+Enter")
+        await expect(mine).to_have_count(2)
 
 
 async def test_where_a_colleague_was_quicker_the_page_says_so_and_keeps_what_was_typed(

@@ -42,8 +42,12 @@ def upgrade() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=100), nullable=True),
+        sa.Column("owed_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("former", sa.String(length=100), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state <> 'taken' OR taken_at IS NOT NULL", name="ck_handover_taken"),
+        sa.CheckConstraint("state <> 'closed' OR closed_at IS NOT NULL", name="ck_handover_closed"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_handover_conversation", "handover", ["conversation"], unique=False)

@@ -102,6 +102,12 @@ async def set_shown(connection: AsyncConnection, handover_id: int, revision: int
     await connection.execute(update(HANDOVER).where(_H.id == handover_id).values(shown=revision))
 
 
+async def told_former(connection: AsyncConnection, handover_id: int, former: str | None) -> None:
+    """Note that who had it before is told, where that is still the same."""
+    same = (_H.id == handover_id, _H.former == former)
+    await connection.execute(update(HANDOVER).where(*same).values(former=None))
+
+
 async def drop_chat(connection: AsyncConnection, handover_id: int) -> None:
     """Forget the owner's chat."""
     await connection.execute(update(HANDOVER).where(_H.id == handover_id).values(chat=None))
@@ -138,6 +144,12 @@ async def add_message(connection: AsyncConnection, values: Mapping[str, Any]) ->
     return found
 
 
+async def has_message(connection: AsyncConnection, handover_id: int, source: str) -> bool:
+    """Return whether the message of a source is stored."""
+    query = select(_M.id).where(_M.handover_id == handover_id, _M.source == source)
+    return (await connection.execute(query)).first() is not None
+
+
 async def rewrite(connection: AsyncConnection, handover_id: int, source: str, text_: str) -> bool:
     """Give the message of a source another text, to be sent anew; return whether it had another."""
     other = (_M.handover_id == handover_id, _M.source == source, _M.text != text_)
@@ -158,6 +170,13 @@ async def last_words(connection: AsyncConnection, handovers: Sequence[int]) -> S
     spoken = (_M.handover_id.in_(handovers), _M.side != "service")
     newest = select(func.max(_M.id)).where(*spoken).group_by(_M.handover_id)
     return (await connection.execute(select(_MESSAGE).where(_M.id.in_(newest)))).all()
+
+
+async def unheard(connection: AsyncConnection, handovers: Sequence[int]) -> frozenset[int]:
+    """Return those of these handovers of which a card could be shown to nobody."""
+    cards = select(_C.handover_id).where(_C.handover_id.in_(handovers), _C.words.is_(None))
+    nowhere = cards.group_by(_C.handover_id).having(func.max(_C.message_id) < 0)
+    return frozenset((await connection.execute(nowhere)).scalars())
 
 
 async def count_from_owner(connection: AsyncConnection, handover_id: int, since: datetime) -> int:

@@ -7,7 +7,7 @@ keyed hash of their conversation, and by their chat only while a reply is due.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, Integer, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
 _INSTANT = DateTime(timezone=True)
@@ -113,11 +113,14 @@ class HandoverRow(SQLModel, table=True):
 
     `conversation` is the keyed hash of who asks; `chat` the channel's own address of them, only until it is closed.
     `question_id` is what was asked last before, without a tie: it may be erased. `revision` grows with every change;
-    while `shown` is behind it, there is something to send or to show somebody.
+    while `shown` is behind it, there is something to send or to show somebody. `owed_since`: since when the owner
+    waits for a word from whoever has it; `former`: who had it until a colleague took it over, until they are told.
     """
 
     __tablename__ = "handover"
     __table_args__ = (
+        CheckConstraint("state <> 'taken' OR taken_at IS NOT NULL", name="ck_handover_taken"),
+        CheckConstraint("state <> 'closed' OR closed_at IS NOT NULL", name="ck_handover_closed"),
         Index("ix_handover_conversation", "conversation"),
         # One at a time in a conversation, whatever process is told twice.
         Index(
@@ -149,6 +152,8 @@ class HandoverRow(SQLModel, table=True):
     last_at: datetime = Field(sa_column=_moment())
     closed_at: datetime | None = Field(default=None, sa_column=Column(_INSTANT))
     closed_by: str | None = Field(default=None, max_length=100)
+    owed_since: datetime | None = Field(default=None, sa_column=Column(_INSTANT))
+    former: str | None = Field(default=None, max_length=100)
     revision: int = 1
     shown: int = 0
 
@@ -156,8 +161,9 @@ class HandoverRow(SQLModel, table=True):
 class HandoverMessageRow(SQLModel, table=True):
     """What was written in it: `side` owner, staff or service; `state` waiting, sent, seen or failed.
 
-    `source` is the channel's own message that said it (with staff: `chat:message`), so that the same update handled
-    again, or an edit, isn't another message; `delivered` the message that shows it on the other side. `told`: its
+    `source` is the channel's own message that said it (with staff: `chat:message`, or `form:`, the one-time id of the
+    console's form and a digest of the words), so that the same update or form again, or an edit, isn't another
+    message; `delivered` the message that shows it on the other side. `told`: its
     writer knows how that ended.
     """
 

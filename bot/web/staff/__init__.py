@@ -58,6 +58,7 @@ def _talk_routes() -> list[web.RouteDef]:
         web.get(f"{talk}/messages", for_staff(talks.show_news)),
         web.post(f"{talk}/messages", for_staff(talks.write)),
         web.post(f"{talk}/take", for_staff(talks.take)),
+        web.post(f"{talk}/takeover", for_staff(talks.take_over)),
         web.post(f"{talk}/back", for_staff(talks.give_back)),
         web.post(f"{talk}/close", for_staff(talks.close)),
     ]

@@ -16,7 +16,7 @@ from bot.web.bodies import Refusal
 from bot.web.keys import ASSISTANT
 from bot.web.responses import json_response
 from bot.web.staff.guard import MEMBER, console_of
-from bot.web.staff.showing import number_of, show
+from bot.web.staff.showing import names, number_of, show
 
 HERE = "desk"
 
@@ -112,11 +112,6 @@ async def find(request: web.Request) -> web.StreamResponse:
         {"place": one.place, "title": one.title, "label": one.label, "text": one.text} for one in found
     ]
     return json_response({"clauses": clauses})
-
-
-async def names(request: web.Request) -> Mapping[str, str]:
-    """Return how colleagues are called, by how the audit table names them."""
-    return {member.by: member.shown for member in await console_of(request).people.everyone()}
 
 
 def queue_of(given: Mapping[str, Any]) -> Queue:

@@ -5,14 +5,15 @@ from aiohttp import web
 from bot.staff.documents import Card
 from bot.web.bodies import Refusal
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
-from bot.web.staff.showing import done, number_of, show
+from bot.web.staff.showing import done, names, number_of, show
 
 _HERE = "files"
 
 
 async def show_document(request: web.Request) -> web.StreamResponse:
     """Show a document's versions and the problems of its file."""
-    return show("document.html", request, {"card": await _card(request)}, here=_HERE)
+    context = {"card": await _card(request), "names": await names(request)}
+    return show("document.html", request, context, here=_HERE)
 
 
 async def confirm_roll_back(request: web.Request) -> web.StreamResponse:

@@ -5,7 +5,7 @@ from aiohttp import web
 from bot.staff.documents import PAGE
 from bot.web.bodies import Refusal
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
-from bot.web.staff.showing import done, number_of, show
+from bot.web.staff.showing import done, names, number_of, show
 from bot.web.staff.uploading import received
 
 _HERE = "files"
@@ -26,6 +26,7 @@ async def show_files(request: web.Request) -> web.StreamResponse:
         "words": words,
         "count": count,
         "page": number,
+        "names": await names(request),
         "more": count > number * PAGE,
     }
     return show("files.html", request, context, here=_HERE)
@@ -52,7 +53,8 @@ async def show_check(request: web.Request) -> web.StreamResponse:
         raise Refusal(404, _NO_CHECK)
     if check.draft:
         raise done(f"/staff/files/drafts/{check.draft}")
-    return show("files-check.html", request, {"check": check}, here=_HERE)
+    context = {"check": check, "names": await names(request)}
+    return show("files-check.html", request, context, here=_HERE)
 
 
 async def show_draft(request: web.Request) -> web.StreamResponse:
@@ -60,7 +62,8 @@ async def show_draft(request: web.Request) -> web.StreamResponse:
     view = await console_of(request).files.view(request.match_info["draft"])
     if view is None:
         raise Refusal(404, _NO_DRAFT)
-    return show("files-draft.html", request, {"view": view, "page": view.check.page}, here=_HERE)
+    context = {"view": view, "page": view.check.page, "names": await names(request)}
+    return show("files-draft.html", request, context, here=_HERE)
 
 
 async def publish(request: web.Request) -> web.StreamResponse:

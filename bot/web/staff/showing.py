@@ -7,7 +7,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from bot.staff.people import Role
-from bot.web.staff.guard import MEMBER, form_token
+from bot.web.staff.guard import MEMBER, console_of, form_token
 
 SECTIONS = (
     ("desk", "待办", Role.STAFF),
@@ -36,6 +36,7 @@ _SAID = {
     "synonym": "同义词已加上，马上生效。",
     "replied": "已写给对方，由您接手；之后的话在“转人工”里。",
     "took": "已接手。",
+    "tookover": "已由您接手，对方和原来接手的同事都会收到通知。",
     "gaveback": "已交还，别的同事可以接手。",
     "sent": "已交给对方那边去送，送到了会写在那句话旁边。",
     "ended": "已结束，对方会收到通知。",
@@ -60,6 +61,11 @@ def show(
         "said": _SAID.get(request.query.get("done", "")),
     }
     return aiohttp_jinja2.render_template(f"staff/{template}", request, {**common, **context}, status=status)
+
+
+async def names(request: web.Request) -> Mapping[str, str]:
+    """Return what colleagues are called, by how tables name them."""
+    return await console_of(request).people.names()
 
 
 def done(where: str, what: str | None = None) -> web.HTTPSeeOther:

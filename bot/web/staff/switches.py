@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.errors import BotError
 from bot.staff.switches import Found, Scope, Target
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
-from bot.web.staff.showing import done, number_of, show
+from bot.web.staff.showing import done, names, number_of, show
 
 _HERE = "switches"
 _LONGEST_WORDS = 100
@@ -23,6 +23,7 @@ async def show_switches(request: web.Request) -> web.StreamResponse:
     found = switches.find(words)
     context = {
         "off": off,
+        "names": await names(request),
         "bot_is_off": any(one.scope is Scope.BOT for one in off),
         "bot": _value(_BOT),
         "words": words,

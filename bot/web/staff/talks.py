@@ -1,5 +1,8 @@
 """Conversations with a person: who waits, who has whom, and writing to and fro."""
 
+import hashlib
+import re
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,14 +13,15 @@ from bot.assistant import storable
 from bot.errors import BotError
 from bot.identity import CHANNELS
 from bot.outage import DatabaseDown
-from bot.staff.handover import LONGEST_REPLY, Detail, State, Unknown
+from bot.staff.handover import BY_FORM, LONGEST_REPLY, Detail, State, Unknown
 from bot.staff.handovers import PAGE
+from bot.staff.people import Role
 from bot.web.bodies import Refusal
-from bot.web.staff.desk import names
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
-from bot.web.staff.showing import done, number_of, show
+from bot.web.staff.showing import done, names, number_of, show
 
 HERE = "talks"
+_ONCE = re.compile("[0-9a-f]{32}")
 _LAST_PAGE = 10**6
 _LARGEST = 2**31 - 1  # what the database's numbers of conversations reach
 _EMPTY = "请先写上要对对方说的话。"
@@ -33,6 +37,7 @@ async def show_talks(request: web.Request) -> web.StreamResponse:
         **await _common(request),
         "groups": groups,
         "last": page.last,
+        "unheard": page.unheard,
         "number": number,
         "pages": -(-page.total // PAGE) or 1,
     }
@@ -58,8 +63,10 @@ async def write(request: web.Request) -> web.StreamResponse:
     form, member = await request.post(), request[MEMBER]
     written = text_of_form(form, "text")
     try:
+        text = letter(written)
+        source = _source(text_of_form(form, "once"), text)
         await console_of(request).handovers.write_as_staff(
-            _number(request), letter(written), by=member.by, name=member.name
+            _number(request), text, by=member.by, name=member.name, source=source
         )
     except (DatabaseDown, Unknown):
         raise
@@ -75,6 +82,15 @@ async def take(request: web.Request) -> web.StreamResponse:
     member = request[MEMBER]
     await console_of(request).handovers.take(_number(request), by=member.by, name=member.name)
     raise done(f"/staff/talks/{_number(request)}", "took")
+
+
+async def take_over(request: web.Request) -> web.StreamResponse:
+    """Take it from the colleague who has it: an admin at any time, others where the owner has waited too long."""
+    member = request[MEMBER]
+    await console_of(request).handovers.take_over(
+        _number(request), by=member.by, name=member.name, anytime=member.role is Role.ADMIN
+    )
+    raise done(f"/staff/talks/{_number(request)}", "tookover")
 
 
 async def give_back(request: web.Request) -> web.StreamResponse:
@@ -99,6 +115,16 @@ def letter(written: str) -> str:
     return text
 
 
+def _source(once: str, text: str) -> str | None:
+    """Return what marks the words of a form, so that the same form with the same words is one message.
+
+    The words belong to it: who goes back to a form that is sent, and writes something else, says something new.
+    """
+    if not _ONCE.fullmatch(once):
+        return None
+    return f"{BY_FORM}{once}:{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
 def span(waited: timedelta) -> str:
     """Return how long something has lasted, as people say it: 不到 1 分钟, 5 分钟, 2 小时 5 分钟, 3 天 2 小时."""
     minutes = max(0, int(waited.total_seconds())) // 60
@@ -121,6 +147,7 @@ async def _show_talk(
         "messages": detail.messages,
         "before": detail.before,
         "written": written,
+        "once": secrets.token_hex(16),
         "problem": problem,
         "longest": LONGEST_REPLY,
     }
@@ -140,6 +167,8 @@ async def _common(request: web.Request) -> Mapping[str, Any]:
         "names": await names(request),
         "channels": CHANNELS,
         "since": lambda moment: span(now - moment),
+        "is_left": lambda talk: talk.is_left(now),
+        "is_admin": request[MEMBER].role is Role.ADMIN,
         "State": State,
     }
 

@@ -8,9 +8,8 @@ from bot.staff.evidence import clause_line, clause_texts
 from bot.staff.teaching import PAGE, Taught
 from bot.web.bodies import Refusal
 from bot.web.keys import ASSISTANT
-from bot.web.staff.desk import names
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
-from bot.web.staff.showing import number_of, show
+from bot.web.staff.showing import names, number_of, show
 from knowledge.document import UNCOVERED
 
 _STATES = {"live": "使用中", "review": "待核对", "withdrawn": "已撤回"}

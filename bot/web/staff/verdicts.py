@@ -15,9 +15,9 @@ from bot.staff.reviews import Decision, Gone, Item, Judged, Verdict
 from bot.staff.trial import Proposal, Trial
 from bot.staff.wishes import Place
 from bot.web.keys import ASSISTANT
-from bot.web.staff.desk import HERE, Entered, names, queue_of, show_gone, show_question
+from bot.web.staff.desk import HERE, Entered, queue_of, show_gone, show_question
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
-from bot.web.staff.showing import number_of, show
+from bot.web.staff.showing import names, number_of, show
 from bot.web.staff.talks import letter
 from bot.wording import moment
 
@@ -66,7 +66,8 @@ async def add_synonym(request: web.Request) -> web.StreamResponse:
         if step == "back":
             return await show_question(request, item, queue, entered=entered)
         if step != "keep":
-            trial = await console.reviews.rehearse(Proposal(synonyms=((entered.said, entered.printed),)))
+            synonyms = ((entered.said, entered.printed),)
+            trial = await console.reviews.rehearse(Proposal(synonyms=synonyms, asked=item.text))
             return _show_trial(request, item, form, trial, what=None)
         await console.teaching.add_synonym(entered.said, entered.printed, by=request[MEMBER].by)
     except Gone:

@@ -80,7 +80,10 @@ letter?.addEventListener("submit", async (event) => {
   }
 });
 
+// What is written next is another message, even where it says the same.
 async function sent() {
+  letter.elements.once.value = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
   letter.elements.text.value = "";
   letter.elements.text.focus();
   await look();

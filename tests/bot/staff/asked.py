@@ -61,6 +61,7 @@ async def hand_over(engine: AsyncEngine, asked: str, replied: str | None) -> Non
         "asked_at": at(asked),
         "first_reply_at": at(replied) if replied else None,
         "last_at": at(replied or asked),
+        "closed_at": at(replied or asked),
     }
     async with engine.begin() as connection:
         await connection.execute(insert(HandoverRow), row)

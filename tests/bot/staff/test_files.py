@@ -10,7 +10,7 @@ from bot.errors import BotError, DraftGone
 from bot.identity import read_identity
 from bot.loading import build_library, read_kept
 from bot.staff.documents import Documents
-from bot.staff.files import Files
+from bot.staff.files import Ended, Files
 from bot.staff.switches import Scope, Switches, Target, read_silences
 from bot.uploads import new_folder
 from tests.bot.conftest import desk, folder, store
@@ -54,7 +54,7 @@ async def test_what_is_sent_is_staged_by_a_worker_and_published(files, store, as
     assert (document["title"], document["clauses"], view.overtaken) == ("停车管理办法", 2, ())
     said = await files.publish(check.draft, by="乙", confirmed=False)
     assert said == "已发布《停车管理办法》第 1 版。"
-    assert (await files.view(check.draft)).ended == "这份预览已由 乙 发布。"
+    assert (await files.view(check.draft)).ended == Ended("乙", published=True)
     assert await files.waiting() == []
     documents = Documents(store[0], Desk(*store), today=lambda: TODAY)
     (listed,), count = await documents.page()

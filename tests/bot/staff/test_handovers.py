@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.answer import Kind
 from bot.identity import Channel, Person
 from bot.rates import TooManyQuestions
 from bot.staff import wording
-from bot.staff.handover import Delivery, Over, Side, State, TakenByAnother, Unknown
+from bot.staff.deliveries import Deliveries
+from bot.staff.handover import Card, Delivery, Over, Side, State, TakenByAnother, Unknown
 from bot.store import AuditRow
 from tests.bot.staff.conftest import assistant_on
 
@@ -47,7 +49,7 @@ async def test_who_asks_for_a_person_is_told_what_happens_now(assistant, handove
 
 async def test_the_first_answer_says_who_knows_when_to_expect_somebody_and_how_to_end_it(assistant):
     text_ = (await assistant.ask("转人工", OWNER)).text
-    for words in ("已通知工作人员", "周一至周五 09:00-17:00", "请稍等", "结束人工"):
+    for words in ("已转给工作人员", "周一至周五 09:00-17:00", "请稍等", "结束人工"):
         assert words in text_
 
 
@@ -140,6 +142,64 @@ async def test_given_back_it_is_anybodys(assistant, handovers):
     assert (await handovers.read(number)).handover.who == "小王"
 
 
+async def test_a_colleague_takes_it_over_once_the_owner_has_waited_half_an_hour(assistant, handovers, clock):
+    number = await asked_for(assistant)
+    await handovers.take(number, **LI)
+    clock.passes(minutes=29)
+    with pytest.raises(TakenByAnother, match="已由小李接手"):
+        await handovers.take_over(number, **WANG)
+    clock.passes(minutes=1)
+    await handovers.take_over(number, **WANG)
+    await handovers.take_over(number, **WANG)
+    moved = (await handovers.read(number)).handover
+    assert (moved.who, moved.former) == ("小王", LI["by"])
+    with pytest.raises(TakenByAnother, match="小王"):
+        await handovers.take_over(number, **LI)
+    assert (await said(handovers, number))[1:] == [("service", wording.taken_over("人工客服", "小王"))]
+
+
+async def test_who_has_answered_keeps_it_until_the_owner_waits_again(assistant, handovers, clock):
+    number = await asked_for(assistant)
+    await handovers.write_as_staff(number, "您好，请问在哪个区？", **LI)
+    clock.passes(hours=5)
+    assert not (await handovers.read(number)).handover.is_left(clock())
+    with pytest.raises(TakenByAnother):
+        await handovers.take_over(number, **WANG)
+    await assistant.ask("南湖区", OWNER)
+    clock.passes(minutes=20)
+    await assistant.ask("有人吗", OWNER)
+    clock.passes(minutes=10)
+    assert (await handovers.read(number)).handover.is_left(clock())
+    await handovers.take_over(number, **WANG)
+
+
+async def test_of_two_who_take_it_over_at_once_one_has_it(assistant, handovers, clock):
+    number = await asked_for(assistant)
+    await handovers.take(number, **LI)
+    clock.passes(minutes=30)
+    others = [{"by": f"Telegram {n}", "name": f"{n}"} for n in (1, 2)]
+    outcomes = await asyncio.gather(
+        *(handovers.take_over(number, **other) for other in others), return_exceptions=True
+    )
+    [refused] = [one for one in outcomes if one]
+    assert isinstance(refused, TakenByAnother)
+
+
+async def test_an_admin_takes_it_over_at_any_time_what_nobody_has_too_and_what_is_over_not(
+    assistant, handovers
+):
+    number = await asked_for(assistant)
+    await handovers.take_over(number, **LI)
+    assert await said(handovers, number) == [("service", wording.taken("人工客服", "小李"))]
+    await handovers.take_over(number, **WANG, anytime=True)
+    assert (await handovers.read(number)).handover.taken_by == WANG["by"]
+    await handovers.close(number, by=WANG["by"])
+    with pytest.raises(Over):
+        await handovers.take_over(number, **LI, anytime=True)
+    with pytest.raises(Unknown):
+        await handovers.take_over(number + 1, **LI, anytime=True)
+
+
 async def test_after_it_is_closed_a_reply_is_refused_not_lost_silently(assistant, handovers):
     number = await asked_for(assistant)
     await handovers.close(number, by=LI["by"])
@@ -157,6 +217,19 @@ async def test_the_same_update_again_is_one_message_and_an_edit_changes_it(assis
     for words in ("我在南湖区", "我在南湖区", "我在秀洲区"):
         await assistant.ask(words, OWNER, message_id=77)
     assert await said(handovers, number) == [("owner", "我在秀洲区")]
+
+
+async def test_what_staff_send_twice_at_once_or_later_is_one_message(assistant, handovers, stored):
+    number = await asked_for(assistant)
+    form = {**LI, "source": "form:1"}
+    await asyncio.gather(*(handovers.write_as_staff(number, "请带执照", **form) for _ in range(3)))
+    await handovers.write_as_staff(number, "请带执照", **{**LI, "source": "form:2"})
+    await handovers.close(number, by=LI["by"])
+    await handovers.write_as_staff(number, "请带执照", **form)
+    assert [side for side, _ in await said(handovers, number)] == ["staff", "staff", "service"]
+    async with stored.connect() as connection:
+        replied = select(AuditRow.id).where(AuditRow.act == "person replied")
+        assert len((await connection.execute(replied)).all()) == 2
 
 
 async def test_what_the_owner_writes_is_masked_and_they_are_told(assistant, handovers):
@@ -269,7 +342,8 @@ async def test_every_act_is_noted_without_anybodys_words(assistant, handovers, s
     await handovers.take(number, **LI)
     await handovers.give_back(number, by=LI["by"])
     await handovers.write_as_staff(number, "您好", **WANG)
-    await handovers.close(number, by=WANG["by"])
+    await handovers.take_over(number, **LI, anytime=True)
+    await handovers.close(number, by=LI["by"])
     async with stored.connect() as connection:
         acts = (await connection.execute(select(AuditRow).order_by(AuditRow.id))).all()
     assert [(act.act, act.by, act.detail) for act in acts] == [
@@ -278,8 +352,35 @@ async def test_every_act_is_noted_without_anybodys_words(assistant, handovers, s
         ("person back", "Telegram 3001", f"{number}"),
         ("person taken", "Telegram 3002", f"{number}"),
         ("person replied", "Telegram 3002", f"{number}"),
-        ("person closed", "Telegram 3002", f"{number}"),
+        ("person moved", "Telegram 3001", f"{number} Telegram 3002"),
+        ("person closed", "Telegram 3001", f"{number}"),
     ]
+
+
+@pytest.mark.parametrize("state", ["taken", "closed"])
+async def test_since_when_it_is_so_is_always_known(assistant, stored, state):
+    await asked_for(assistant)
+    with pytest.raises(IntegrityError):
+        async with stored.begin() as connection:
+            await connection.execute(text("UPDATE handover SET state = :state"), {"state": state})
+
+
+async def test_where_nobody_could_be_told_the_owner_learns_it_once_and_the_list_shows_it(
+    assistant, handovers
+):
+    numbers = [await asked_for(assistant, ON_THE_WEB)]
+    await assistant.ask("转人工", OWNER)
+    numbers.append(max(handover.id for handover, _ in (await handovers.page()).rows))
+    deliveries = Deliveries(handovers)
+    for chat, (number, message_id) in enumerate(zip([*numbers, numbers[1]], (-1, -2, 7), strict=True)):
+        await deliveries.add_card(number, Card(chat, message_id))
+    assert (await handovers.page()).unheard == {numbers[0]}
+    for _ in range(2):
+        await handovers.unheard(numbers[0])
+    assert await said(handovers, numbers[0]) == [("service", wording.UNHEARD)]
+    await handovers.take(numbers[1], **LI)
+    await handovers.unheard(numbers[1])
+    assert len(await said(handovers, numbers[1])) == 1
 
 
 async def test_in_a_group_it_is_not_offered_and_in_a_terminal_neither(assistant, handovers):

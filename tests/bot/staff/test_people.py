@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.database import migrate, open_database
 from bot.errors import BotError
-from bot.staff.people import Member, People, Role
+from bot.staff.people import Member, People, Role, id_of
 
 
 @pytest.fixture
@@ -49,6 +49,21 @@ async def test_a_clerk_of_the_settings_may_be_made_an_admin_and_keeps_the_first_
         await people.remove(2, by="甲")
     with pytest.raises(BotError, match="POLICYBOT_ADMINS"):
         await people.add(1, Role.STAFF, by="甲")
+
+
+async def test_nobody_takes_their_own_role(people):
+    await people.add(3, Role.ADMIN, by="甲")
+    with pytest.raises(BotError, match="自己"):
+        await people.remove(3, by="Telegram 3")
+    assert await people.is_admin(3)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("12", 12), ("9" * 16, 10**16 - 1), ("9" * 17, 0), ("", 0), ("-5", 0), ("１２", 0), ("12a", 0)],
+)
+def test_an_id_is_read_as_it_is_typed_or_is_nobodys(written, number):
+    assert id_of(written) == number
 
 
 @given(st.text(max_size=80))

@@ -135,7 +135,8 @@ async def test_the_next_and_the_one_before_are_those_of_the_same_queue(service, 
 async def test_who_waits_for_a_person_comes_before_who_has_one(service, queues, ask):
     number, now = await ask("对停车费有异议怎么办"), datetime.now(UTC)
     states = [("a", "taken"), ("b", "waiting"), ("c", "closed")]
-    common = {"channel": "web", "asked_at": now, "last_at": now, "question_id": number}
+    moments = dict.fromkeys(("asked_at", "last_at", "taken_at", "closed_at"), now)
+    common = {"channel": "web", "question_id": number, **moments}
     async with service.assistant.engine.begin() as connection:
         for conversation, state in states:
             row = {**common, "conversation": conversation, "state": state, "taken_name": "小李"}

@@ -14,6 +14,7 @@ from bot.silences import Silences
 from bot.staff.audit import Audit
 from bot.staff.exports import to_json
 from bot.staff.figures import read_clusters, read_figures
+from bot.staff.people import People
 from bot.staff.queues import Queue, Queues
 from bot.staff.reviews import Reviews
 from bot.staff.switches import Scope, Switches, Target, read_silences
@@ -153,11 +154,11 @@ async def _until(condition):
     raise AssertionError("it was not taken up within five seconds")
 
 
-async def test_who_did_what_and_why_is_in_the_audit_table(switches, assistant):
+async def test_who_did_what_and_why_is_in_the_audit_table(switches, assistant, settings):
     await switches.switch_off(CLAUSE, "数字待核对", by="Telegram 12")
     (off,) = await switches.off()
     await switches.switch_on(off.id, by="Telegram 13")
-    acts, _ = await Audit(assistant.engine).page()
+    acts, _ = await Audit(assistant.engine, People(assistant.engine, settings)).page()
     assert [(act.by, act.name, act.document, act.detail) for act in acts[:2]] == [
         ("Telegram 13", "恢复回答", PLAN, "二（三）9"),
         ("Telegram 12", "停答", PLAN, "二（三）9：数字待核对"),

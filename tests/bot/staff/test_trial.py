@@ -42,9 +42,13 @@ async def test_a_labelled_question_is_judged_without_its_own_phrasing_whether_fo
 
 async def test_a_synonym_is_rehearsed_too(service, store):
     await service.ask("泊位票多少钱")
-    trial = await rehearsed_trial(*store, Proposal(synonyms=(("泊位票", "停车费"),)), today=TODAY)
-    assert trial.changes == (Change("泊位票多少钱", "没有规定", "请对方选择"),)
-    assert [change.question for change in trial.own] == ["泊位票"]
+    trial = await rehearsed_trial(
+        *store, Proposal(synonyms=(("泊位票", "停车费"),), asked="泊位票多少钱"), today=TODAY
+    )
+    changed = Change("泊位票多少钱", "没有规定", "请对方选择")
+    assert trial.changes == (changed,)
+    assert trial.own[0] == changed
+    assert [change.question for change in trial.own[1:]] == ["泊位票"]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """A person answers in Telegram: an owner asks, staff see a card, one takes it, both write, until it is over."""
 
 from bot.staff import wording
+from bot.staff.people import People, Role
 from tests.bot.telegram.answering import QUESTION, UNCOVERED, card_for, is_closed, last_of, until
-from tests.bot.telegram.running import everything_handled
+from tests.bot.telegram.running import everything_handled, running_bot, settings_for
 
 
 async def test_the_button_stands_below_what_is_not_covered_and_after_a_vote_against(server, answering, user):
@@ -16,7 +17,7 @@ async def test_the_button_stands_below_what_is_not_covered_and_after_a_vote_agai
     await server.wait_until(lambda: "🙋 转人工" in answer.buttons)
     await user.taps(answer, "🙋 转人工")
     told = (await server.wait_for_messages(user, 3))[2]
-    assert told.text.startswith("已通知工作人员")
+    assert told.text.startswith("已转给工作人员")
     assert told.buttons == ["结束人工"]
 
 
@@ -35,7 +36,7 @@ async def test_one_takes_it_all_see_who_and_the_owner_is_told(server, answering,
     query = await li.taps(mine, "我来答")
     assert (await server.wait_for_answer(query)).text.startswith("由您接手了")
     await server.wait_until(lambda: "接手：小李" in theirs.text and "接手：小李" in mine.text)
-    assert theirs.buttons == []
+    assert theirs.buttons == ["换我接手"]
     assert mine.buttons == ["交还", "结束"]
     assert (await last_of(server, user, "已接手")).text == "人工客服（小李）已接手，直接写在这里就行。"
 
@@ -47,6 +48,32 @@ async def test_of_two_who_tap_at_once_the_second_is_told_who_has_it(server, answ
     said = [await server.wait_for_answer(query) for query in queries]
     [refused] = [answer for answer in said if answer.show_alert]
     assert refused.text.startswith(("已由小李接手", "已由小王接手"))
+
+
+async def test_an_admin_takes_it_over_all_see_it_and_who_had_it_is_told(
+    server, staffed, user, li, admin, monkeypatch
+):
+    li.chat.bot_status = admin.chat.bot_status = "member"
+    people = People(staffed.engine, settings_for(server))
+    for number, role, name in ((3001, Role.STAFF, "小李"), (2001, Role.ADMIN, "老张")):
+        await people.add(number, role, by="test", name=name)
+    monkeypatch.setattr(staffed.handovers, "members", people)
+    async with running_bot(server, staffed):
+        theirs = await card_for(server, user, li)
+        mine = await last_of(server, admin, "转人工 #")
+        await admin.taps(mine, "我来答")
+        await server.wait_until(lambda: theirs.buttons == ["换我接手"])
+        refused = await server.wait_for_answer(await li.taps(theirs, "换我接手"))
+        assert (refused.show_alert, "或请管理员接过来" in refused.text) == (True, True)
+        await admin.taps(mine, "交还")
+        await server.wait_until(lambda: theirs.buttons == ["我来答", "结束"])
+        await li.taps(theirs, "我来答")
+        await server.wait_until(lambda: mine.buttons == ["换我接手"])
+        done = await server.wait_for_answer(await admin.taps(mine, "换我接手"))
+        assert done.text.startswith("换由您接手了")
+        assert "原来接手的同事不用再回复了" in (await last_of(server, li, "换人了")).text
+        await server.wait_until(lambda: (mine.buttons, theirs.buttons) == (["交还", "结束"], ["换我接手"]))
+        await last_of(server, user, "换了一位同事，人工客服（老张）接着为您服务")
 
 
 async def test_replies_go_to_and_fro_and_each_side_sees_that_they_arrived(server, answering, user, li):
@@ -125,7 +152,7 @@ async def test_closed_by_staff_both_sides_know_and_the_chat_is_forgotten(
 
 async def test_the_owner_ends_it_by_the_button_and_staff_see_it(server, answering, user, li):
     card = await card_for(server, user, li)
-    told = await last_of(server, user, "已通知工作人员")
+    told = await last_of(server, user, "已转给工作人员")
     await user.taps(told, "结束人工")
     await last_of(server, user, "已结束人工对话")
     await server.wait_until(lambda: "对方已结束这次对话" in card.text)

@@ -14,7 +14,7 @@ from tests.bot.telegram.answering import (
     last_of,
     until,
 )
-from tests.bot.telegram.running import everything_handled, nothing_waits, running_bot, settings_for
+from tests.bot.telegram.running import nothing_waits, running_bot, settings_for
 from tests.botapi import Fault
 
 
@@ -36,7 +36,11 @@ async def test_in_a_group_with_topics_each_has_its_own_and_replies_there_arrive(
         await user.sends("我在南湖区")
         forwarded = await last_of(server, team, "我在南湖区")
         assert (forwarded.thread, forwarded.reply_to) == (card.thread, card)
-        await li.taps(card, "结束")
+        [(handover, _)] = (await staffed.handovers.page()).rows
+        await staffed.handovers.take_over(handover.id, by="Telegram 3002", name="小王", anytime=True)
+        told = await last_of(server, team, "换人了")
+        assert (told.thread, told.reply_to) == (card.thread, card)
+        await wang.taps(card, "结束")
         await server.wait_until(lambda: team.chat.topics[card.thread].closed)
 
 
@@ -67,12 +71,15 @@ async def test_where_the_group_cannot_be_reached_each_gets_a_card(server, staffe
         await card_for(server, user, li)
 
 
-async def test_where_nobody_can_be_told_the_operator_is(server, staffed, user, caplog):
+async def test_where_nobody_can_be_told_the_operator_and_the_owner_are(server, staffed, user, caplog):
     async with running_bot(server, staffed):
         await user.sends("转人工")
-        await server.wait_for_messages(user, 1)
-        await everything_handled(server)
-        await server.wait_until(lambda: "没有一位工作人员能收到通知" in caplog.text)
+        told = await last_of(server, user, "现在还联系不上工作人员")
+        assert "12345" in told.text
+        assert told.buttons == ["结束人工"]
+        assert "没有一位工作人员能收到通知" in caplog.text
+        await nothing_waits(server)
+        assert len(server.messages(user)) == 2
 
 
 async def test_what_is_written_by_another_process_reaches_the_owner_and_what_a_web_owner_asks_staff(
@@ -81,7 +88,9 @@ async def test_what_is_written_by_another_process_reaches_the_owner_and_what_a_w
     await card_for(server, user, li)
     other = assistant_on(engine, library, identity)
     [(handover, _)] = (await other.handovers.page()).rows
-    await other.handovers.write_as_staff(handover.id, "从网页后台写的", by="Telegram 3002", name="小王")
+    await other.handovers.write_as_staff(
+        handover.id, "从网页后台写的", by="Telegram 3002", name="小王", source="form:1"
+    )
     await last_of(server, user, "从网页后台写的")
     visitor = Person(Channel.WEB, other.issue_session())
     await other.ask("转人工", visitor)

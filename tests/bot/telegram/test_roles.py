@@ -1,17 +1,21 @@
-"""Who may do what in Telegram: every command and button × owner, staff, admin, nobody; own, another's, forged."""
+"""Who may do what in Telegram: every command and button × owner, staff, admin; own, another's, forged.
+
+In private, and for what staff do also in their group, where somebody without a role may be too.
+"""
 
 import pytest
 
 from bot.assistant import Channel, Person
 from bot.staff.console import open_console
+from bot.staff.people import People
 from bot.telegram.application import add_handlers, build_application
 from bot.telegram.catalogue import Catalogue
-from bot.telegram.keyboards import Verb
+from bot.telegram.keyboards import CARD_VERBS, Verb
 from bot.telegram.requests import request_for_updates
 from bot.telegram.tuning import Tuning
-from tests.bot.telegram.answering import assistant_on
+from tests.bot.telegram.answering import TEAM, assistant_on
 from tests.bot.telegram.desk import MemoryDesk
-from tests.bot.telegram.running import everything_handled, running_bot
+from tests.bot.telegram.running import everything_handled, running_bot, settings_for
 from tests.bot.telegram.test_buttons import EXPIRED, QUESTION, forge
 from tests.bot.telegram.test_clause_file_refusals import ADMINS_ONLY, UNKNOWN
 
@@ -62,10 +66,39 @@ VERBS = {
     Verb.DISCARD: ("q:{draft}", ADMIN, ADMIN, FORGED_ADMIN),
     Verb.PERSON: ("h", OWN, OWN, OWN),
     Verb.TAKE: ("t:{handover}", STAFF, STAFF, FORGED_STAFF),
+    Verb.TAKE_OVER: ("y:{handover}", STAFF, STAFF, FORGED_STAFF),
     Verb.GIVE_BACK: ("i:{handover}", STAFF, STAFF, FORGED_STAFF),
     Verb.CLOSE: ("w:{handover}", STAFF, STAFF, FORGED_STAFF),
     Verb.END_PERSON: ("o", OWN, OWN, OWN),
 }
+
+IN_PRIVATE, FILES_IN_PRIVATE = "请到和我的私聊里用这个命令", "请到和我的私聊里更新政策文件"
+THEIRS, NO_SUCH, REPLY_REFUSED = "已由小王接手", "没有找到这次对话", "没有转给对方：只有工作人员能回复"
+IN_TEAM = {"outsider": 7001, **ROLES}
+"""Who is in the staff's group: somebody without any role too, and the very owner who asked for a person."""
+
+
+def in_team(staff: str, admin: str, others: str) -> dict[str, str]:
+    """Return a row of what each in the group gets."""
+    return {"outsider": others, "owner": others, "staff": staff, "admin": admin}
+
+
+TEAM_COMMANDS = {
+    "console": in_team(IN_PRIVATE, IN_PRIVATE, UNKNOWN),
+    "staff": in_team(UNKNOWN, IN_PRIVATE, UNKNOWN),
+    "reload": in_team(UNKNOWN, FILES_IN_PRIVATE, UNKNOWN),
+}
+TEAM_REPLY = in_team(THEIRS, THEIRS, REPLY_REFUSED)
+TEAM_TAPS = {
+    f"{verb.value}:{number}": in_team(outcome, outcome, STAFF_ONLY)
+    for number, outcome in (("nonsense", EXPIRED), ("999", NO_SUCH), ("{handover}", THEIRS))
+    for verb in sorted(CARD_VERBS - {Verb.TAKE_OVER})
+} | {
+    "y:nonsense": in_team(EXPIRED, EXPIRED, STAFF_ONLY),
+    "y:999": in_team(NO_SUCH, NO_SUCH, STAFF_ONLY),
+    "y:{handover}": in_team(THEIRS, DONE, STAFF_ONLY),
+}
+"""What each gets below a card in the group, while a colleague has the conversation."""
 
 
 @pytest.fixture
@@ -82,6 +115,7 @@ def test_every_command_and_every_verb_has_a_row(assistant, desk, settings):
     names = {name for handler in handlers for name in getattr(handler, "commands", ())}
     assert names == set(COMMANDS)
     assert set(Verb) == set(VERBS)
+    assert {name for name, row in COMMANDS.items() if row is not ALL} == set(TEAM_COMMANDS)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -138,7 +172,13 @@ async def somebodys(assistant) -> int:
 async def outcome_of(server, someone, message, data: str) -> str:
     query = await someone.taps(forge(server, message, data), "按我")
     said = (await server.wait_for_answer(query)).text or ""
-    return next((each for each in (EXPIRED, ADMINS_ONLY, STAFF_ONLY, GONE) if each in said), DONE)
+    return outcome_in(said)
+
+
+def outcome_in(said: str) -> str:
+    refusals = (EXPIRED, ADMINS_ONLY, STAFF_ONLY, GONE, THEIRS, NO_SUCH, REPLY_REFUSED)
+    refusals += (UNKNOWN, IN_PRIVATE, FILES_IN_PRIVATE)
+    return next((each for each in refusals if each in said), DONE)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -160,3 +200,34 @@ async def test_a_tap_does_what_the_table_says_for_each_role(
             await everything_handled(server)
     place = {"own": 1, "another's": 2, "forged": 3}[whose]
     assert got == {verb: row[place][role] for verb, row in VERBS.items()}
+
+
+@pytest.mark.parametrize("who", IN_TEAM)
+async def test_in_the_staffs_group_each_gets_what_the_tables_say(
+    server, engine, library, identity, desk, who
+):
+    assistant = assistant_on(engine, library, identity)
+    settings = settings_for(
+        server, POLICYBOT_ADMINS="2001", POLICYBOT_STAFF="3001, 3002", POLICYBOT_STAFF_GROUP=TEAM
+    )
+    handovers, owner = assistant.handovers, Person(Channel.TELEGRAM, str(ROLES["owner"]))
+    handovers.members = People(engine, settings)
+    handover, _ = await handovers.ask(identity.conversation_key(owner), owner)
+    await handovers.take(handover.id, by="Telegram 3002", name="小王")
+    someone, group = server.user(IN_TEAM[who], who), server.group(TEAM, "客服组")
+    async with running_bot(server, assistant, desk=desk, settings=settings):
+        [card] = await server.wait_for_messages(group, 1)
+        said = {}
+        for count, name in enumerate(TEAM_COMMANDS, 2):
+            await someone.sends(f"/{name}@{server.bot.username}", in_chat=group)
+            said[name] = outcome_in((await server.wait_for_messages(group, count))[-1].text)
+        await someone.sends("我来说", in_chat=group, reply_to=card)
+        replied = (await server.wait_for_messages(group, len(TEAM_COMMANDS) + 2))[-1]
+        tapped = {
+            data: await outcome_of(server, someone, card, data.format(handover=handover.id))
+            for data in TEAM_TAPS
+        }
+        await everything_handled(server)
+    assert said == {name: row[who] for name, row in TEAM_COMMANDS.items()}
+    assert outcome_in(replied.text) == TEAM_REPLY[who]
+    assert tapped == {data: row[who] for data, row in TEAM_TAPS.items()}

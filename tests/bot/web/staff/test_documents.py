@@ -6,7 +6,6 @@ import pytest
 
 from bot.loading import live_outlines, read_outlines
 from bot.staff import files as use_case
-from bot.staff.audit import Audit
 from tests.bot.parking import PARKING
 from tests.bot.web.staff.filing import checked
 
@@ -43,7 +42,7 @@ async def test_the_versions_are_listed_with_who_and_when_and_what_is_wrong(admin
     assert "已过期" in listed
 
 
-async def test_a_roll_back_shows_what_changes_and_then_does_it(admin, live, assistant):
+async def test_a_roll_back_shows_what_changes_and_then_does_it(admin, live, console):
     page = await admin.page(f"{PAGE}/rollback?version=1")
     assert "每小时<del>6</del><ins>5</ins>元" in page
     assert "（原 二 投诉办理）" in page
@@ -51,7 +50,7 @@ async def test_a_roll_back_shows_what_changes_and_then_does_it(admin, live, assi
     response = await admin.post(f"{PAGE}/rollback", version="1")
     assert response.headers["Location"] == "/staff/files?done=rolledback"
     assert await live() == 3
-    acts, _ = await Audit(assistant.engine).page()
+    acts, _ = await console.audit.page()
     assert (acts[0].name, acts[0].by, acts[0].document, acts[0].version) == (
         "恢复旧版",
         "Telegram 2001",

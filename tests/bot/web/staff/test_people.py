@@ -4,6 +4,7 @@ import re
 
 from bot.identity import Channel, Person
 from bot.staff.people import Role
+from bot.staff.switches import Scope, Target
 from tests.bot.web.staff.conftest import ADMIN
 
 
@@ -22,6 +23,19 @@ async def test_an_admin_adds_changes_and_removes_members(admin, console):
     audit = await admin.page("/staff/audit")
     assert audit.index("取消角色") < audit.index("设置角色")
     assert f"Telegram {ADMIN}" in audit
+
+
+async def test_people_are_called_by_their_names_with_the_number_where_two_share_one(admin, console):
+    for number, name in ((ADMIN, "老张"), (4001, "小李"), (4002, "小李")):
+        await console.people.add(number, Role.STAFF if number != ADMIN else Role.ADMIN, by="test", name=name)
+    await console.switches.switch_off(Target(Scope.BOT), "待核对", by="Telegram 4002")
+    assert "小李（4002）" in await admin.page("/staff/switches")
+    await admin.post("/staff/people/4002/remove")
+    audit = await admin.page("/staff/audit")
+    assert "老张" in audit
+    assert f"Telegram {ADMIN}" not in audit
+    assert "<td>小李 工作人员</td>" in audit
+    assert "Telegram 4002" in await admin.page("/staff/switches")
 
 
 async def test_what_cannot_be_is_refused_with_the_way_out(admin):

@@ -54,6 +54,7 @@ ROUTES = {
     ("GET", "/staff/talks/{id}/messages"): ("/staff/talks/1/messages?after=0", {}, DESK),
     ("POST", "/staff/talks/{id}/messages"): ("/staff/talks/1/messages", {"text": "您好"}, leading(DESK)),
     ("POST", "/staff/talks/{id}/take"): ("/staff/talks/1/take", {}, leading(DESK)),
+    ("POST", "/staff/talks/{id}/takeover"): ("/staff/talks/1/takeover", {}, leading(DESK)),
     ("POST", "/staff/talks/{id}/back"): ("/staff/talks/2/back", {}, {**DESK, "staff": 409, "admin": 409}),
     ("POST", "/staff/talks/{id}/close"): ("/staff/talks/1/close", {}, leading(DESK)),
     ("GET", "/staff/clauses"): ("/staff/clauses?q=贷款", {}, DESK),

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.identity import Channel, Person
-from bot.staff.handover import State
+from bot.staff.deliveries import Deliveries
+from bot.staff.handover import Card, State
 from bot.staff.handovers import PAGE
 from bot.staff.people import Role
 from bot.staff.store.handovers import set_message
@@ -53,6 +54,11 @@ async def test_the_list_begins_with_who_waits_then_who_is_answered_then_what_is_
     ]
     assert places == sorted(places)
     assert ">小李</span> 从" in page
+    assert "没有人收到通知" not in page
+    await Deliveries(handovers).add_card(waits, Card(STAFF, -1))
+    page = await clerk.page("/staff/talks")
+    assert page.count("没有人收到通知") == 1
+    assert "机器人却通知不到任何一位工作人员" in page
     assert "下一页" not in page
 
 
@@ -131,6 +137,22 @@ async def test_writing_when_nobody_has_it_takes_it(clerk, waiting, handovers):
     assert "发送后由您接手" not in await clerk.page(at(number))
 
 
+async def test_the_same_form_sent_twice_is_one_message_and_no_error(clerk, waiting, handovers):
+    number = await waiting()
+    pages = [await clerk.page(at(number)) for _ in range(2)]
+    one, other = (re.search(r'name="once" value="(\w+)"', page)[1] for page in pages)
+    for form in (
+        {"text": "您好", "once": one},
+        {"text": "您好", "once": other},
+        {"text": "再见", "once": one},
+    ):
+        for _ in range(2):
+            told = await clerk.post(at(number, "messages"), **form)
+            assert told.headers["Location"] == f"{at(number)}?done=sent"
+    said = [message.text for message in (await handovers.read(number)).messages]
+    assert said == ["您好", "您好", "再见"]
+
+
 async def test_where_a_colleague_has_it_the_page_says_who_and_keeps_what_was_typed(clerk, waiting, handovers):
     number = await waiting()
     await handovers.take(number, **LI)
@@ -146,6 +168,29 @@ async def test_where_a_colleague_has_it_the_page_says_who_and_keeps_what_was_typ
         refused = await clerk.post(at(number, act))
         assert (refused.status, "小李" in await refused.text()) == (409, True)
     assert all(message.side == "service" for message in (await handovers.read(number)).messages)
+
+
+async def test_what_a_colleague_left_is_taken_over_and_by_an_admin_at_any_time(
+    clerk, admin, waiting, handovers, monkeypatch
+):
+    number = await waiting()
+    await handovers.take(number, **LI)
+    page = await clerk.page(at(number))
+    assert "要换人，请小李点“交还”，或请管理员接过来" in page
+    assert at(number, "takeover") not in page
+    told = await clerk.post(at(number, "takeover"))
+    assert (told.status, "已由小李接手" in await told.text()) == (409, True)
+    assert at(number, "takeover") in await admin.page(at(number))
+    monkeypatch.setattr("bot.staff.handover.PATIENCE", timedelta())
+    monkeypatch.setattr("bot.staff.handovers.PATIENCE", timedelta())
+    assert "对方等了不到 1 分钟没人回" in await clerk.page("/staff/talks")
+    page = await clerk.page(at(number))
+    assert at(number, "takeover") in page
+    assert 'data-state="taken Telegram 4001 left"' in page
+    assert (await clerk.post(at(number, "takeover"))).headers["Location"] == f"{at(number)}?done=tookover"
+    assert "您在回复" in await clerk.page(at(number))
+    assert (await admin.post(at(number, "takeover"))).status == 303
+    assert (await handovers.read(number)).handover.former == ME["by"]
 
 
 async def test_a_script_gets_the_sentence_alone(clerk, waiting, handovers):
