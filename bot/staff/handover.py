@@ -1,5 +1,6 @@
 """A conversation with a person, as values: who asked, who has it, what was written, what went wrong."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -40,8 +41,7 @@ LONGEST_REPLY = 3500
 PATIENCE = timedelta(minutes=30)
 """Where the owner has waited so long for whoever has it, any colleague may take it over."""
 
-BY_FORM = "form:"
-"""How the source of what is written in the console begins."""
+_BY_FORM = "form:"
 
 BY_OWNER, BY_TIME, BY_ERASURE = "owner", "time", "erasure"
 """Who closes it where it isn't somebody of the staff: `erasure`, where the owner had everything erased."""
@@ -132,7 +132,7 @@ class Message:
     @property
     def written_at(self) -> tuple[int, int] | None:
         """Return chat and message where staff wrote it in Telegram; None for what is from anywhere else."""
-        if self.side is not Side.STAFF or self.source is None or self.source.startswith(BY_FORM):
+        if self.side is not Side.STAFF or self.source is None or self.source.startswith(_BY_FORM):
             return None
         chat, _, message_id = self.source.partition(":")
         return int(chat), int(message_id)
@@ -189,6 +189,14 @@ class News:
     is_open: bool
     who: str | None
     messages: tuple[Message, ...]
+
+
+def source_of_form(form: str, text: str) -> str:
+    """Return what marks the words of a form of the console: the same form with the same words is one message.
+
+    The words belong to it: who goes back to a form that is sent, and writes something else, says something new.
+    """
+    return f"{_BY_FORM}{form}:{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def handover_of(row: Any) -> Handover:

@@ -186,19 +186,20 @@ class Handovers:
         by: str,
         name: str = "",
         source: str | None = None,
-    ) -> None:
-        """Do so in a transaction of `changing`, with whatever else it does."""
+    ) -> bool:
+        """Do so in a transaction of `changing`, with whatever else it does; return whether it is new."""
         now = self._now()
         # Before anything is looked at: of what comes twice at once, the second waits here for the first.
         if not await store.change(connection, handover_id):
             raise Unknown
         if source is not None and await store.has_message(connection, handover_id, source):
-            return
+            return False
         await self._taken(connection, handover_id, by=by, name=name)
         await store.change(connection, handover_id, last_at=now, owed_since=None)
         await store.first_replied(connection, handover_id, now)
         await self._write(connection, handover_id, Side.STAFF, text, by=by, name=name, source=source)
         await self.note(connection, handover_id, "person replied", by=by)
+        return True
 
     async def rewrite_as_staff(self, handover_id: int, text: str, *, by: str, source: str) -> None:
         """Change what somebody wrote. Raises TakenByAnother, Over or Unknown."""

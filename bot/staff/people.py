@@ -126,6 +126,8 @@ class People:
             )
         if self._fixed.get(user_id) is Role.ADMIN and role is Role.STAFF:
             raise BotError("这个人由设置 POLICYBOT_ADMINS 指定为管理员；要改，请改设置后重新启动。")
+        if role is Role.STAFF:
+            _refuse_own(user_id, by)
         now = self._now()
         async with writing(self._engine) as connection:
             before = await store.find_member(connection, user_id)
@@ -145,10 +147,9 @@ class People:
     async def remove(self, user_id: int, *, by: str) -> str:
         """Take somebody's role and end their sessions; return the sentence that says so; raises BotError.
 
-        Nobody takes their own, so that an admin is left.
+        Nobody takes or lowers their own, so that an admin is left.
         """
-        if by == f"Telegram {user_id}":
-            raise BotError(_OWN)
+        _refuse_own(user_id, by)
         if user_id in self._fixed:
             raise BotError(
                 "这个人由设置 POLICYBOT_ADMINS 或 POLICYBOT_STAFF 指定；请在设置里去掉这个编号，再重新启动。"
@@ -168,6 +169,11 @@ class People:
             return None
         role = Role.ADMIN if Role.ADMIN in roles else Role.STAFF
         return Member(user_id, role, row.name if row else "", fixed is not None)
+
+
+def _refuse_own(user_id: int, by: str) -> None:
+    if by == f"Telegram {user_id}":
+        raise BotError(_OWN)
 
 
 async def _audit(connection: AsyncConnection, act: str, *, by: str, at: datetime, detail: str) -> None:

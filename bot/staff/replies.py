@@ -13,7 +13,7 @@ from bot.errors import BotError
 from bot.identity import Channel
 from bot.outage import reading
 from bot.staff import wording
-from bot.staff.handover import Handover, State, handover_of
+from bot.staff.handover import Handover, State, handover_of, source_of_form
 from bot.staff.handovers import Handovers
 from bot.staff.reviews import Gone, Judged, Reviews, Verdict
 from bot.staff.store import handovers as store
@@ -76,7 +76,12 @@ class Replies:
                 open_ = (
                     talk.id if talk and talk.is_open else await self._begin(connection, row, by=by, name=name)
                 )
-                await self._handovers.write_within(connection, open_, text, by=by, name=name)
+                # Who sends the same once more, after a click too many or a lost connection, has done it already.
+                source = source_of_form(f"{number}.{seen}", f"{by} {text}")
+                if not await self._handovers.write_within(
+                    connection, open_, text, by=by, name=name, source=source
+                ):
+                    return open_
                 if not await self._judge(connection, number, seen=seen, by=by):
                     raise _Late
         except _Late:

@@ -81,7 +81,7 @@ class Colleagues:
         async def take_over(number: int, by: str) -> None:
             await self._handovers.take_over(number, by=by, name=name, anytime=is_admin)
 
-        await self._act(tapped, take_over, done=texts.TAKEN_OVER)
+        await self._act(tapped, take_over, done=texts.TAKEN)
 
     async def _give_back(self, tapped: Tapped) -> None:
         async def give_back(number: int, by: str) -> None:

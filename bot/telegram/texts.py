@@ -81,7 +81,6 @@ STAFF_ONLY_REPLY = "没有转给对方：只有工作人员能回复。请管理
 ONLY_TEXT_TO_OWNER = "没有转给对方：现在只能转文字。请把要说的打成字，再回复一次。"
 REPLY_TOO_LONG = "没有转给对方：一条最多 3500 字。请分成几条回复。"
 TAKEN = "由您接手了。回复卡片就是写给对方。"
-TAKEN_OVER = "换由您接手了，对方和原来接手的同事都会收到通知。"
 GIVEN_BACK = "已交还，别的同事可以接手。"
 TALK_CLOSED = "已结束，对方会收到通知。"
 _LISTED_CHARS = 3000

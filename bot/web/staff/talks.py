@@ -1,6 +1,5 @@
 """Conversations with a person: who waits, who has whom, and writing to and fro."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from bot.assistant import storable
 from bot.errors import BotError
 from bot.identity import CHANNELS
 from bot.outage import DatabaseDown
-from bot.staff.handover import BY_FORM, LONGEST_REPLY, Detail, State, Unknown
+from bot.staff.handover import LONGEST_REPLY, Detail, State, Unknown, source_of_form
 from bot.staff.handovers import PAGE
 from bot.staff.people import Role
 from bot.web.bodies import Refusal
@@ -64,7 +63,8 @@ async def write(request: web.Request) -> web.StreamResponse:
     written = text_of_form(form, "text")
     try:
         text = letter(written)
-        source = _source(text_of_form(form, "once"), text)
+        once = text_of_form(form, "once")
+        source = source_of_form(once, text) if _ONCE.fullmatch(once) else None
         await console_of(request).handovers.write_as_staff(
             _number(request), text, by=member.by, name=member.name, source=source
         )
@@ -90,7 +90,7 @@ async def take_over(request: web.Request) -> web.StreamResponse:
     await console_of(request).handovers.take_over(
         _number(request), by=member.by, name=member.name, anytime=member.role is Role.ADMIN
     )
-    raise done(f"/staff/talks/{_number(request)}", "tookover")
+    raise done(f"/staff/talks/{_number(request)}", "took")
 
 
 async def give_back(request: web.Request) -> web.StreamResponse:
@@ -113,16 +113,6 @@ def letter(written: str) -> str:
     if len(text.encode("utf-16-le")) // 2 > LONGEST_REPLY:
         raise BotError(_TOO_LONG)
     return text
-
-
-def _source(once: str, text: str) -> str | None:
-    """Return what marks the words of a form, so that the same form with the same words is one message.
-
-    The words belong to it: who goes back to a form that is sent, and writes something else, says something new.
-    """
-    if not _ONCE.fullmatch(once):
-        return None
-    return f"{BY_FORM}{once}:{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def span(waited: timedelta) -> str:

@@ -51,10 +51,12 @@ async def test_a_clerk_of_the_settings_may_be_made_an_admin_and_keeps_the_first_
         await people.add(1, Role.STAFF, by="甲")
 
 
-async def test_nobody_takes_their_own_role(people):
+async def test_nobody_takes_or_lowers_their_own_role(people):
     await people.add(3, Role.ADMIN, by="甲")
     with pytest.raises(BotError, match="自己"):
         await people.remove(3, by="Telegram 3")
+    with pytest.raises(BotError, match="自己"):
+        await people.add(3, Role.STAFF, by="Telegram 3")
     assert await people.is_admin(3)
 
 

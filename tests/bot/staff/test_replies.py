@@ -1,5 +1,6 @@
 """Staff write to who asked a question: who can be reached, what is begun by it, who comes second; both databases."""
 
+import asyncio
 from dataclasses import astuple
 
 import pytest
@@ -125,6 +126,16 @@ async def test_while_a_colleague_has_them_nothing_is_written_or_judged(replies, 
         await replies.reply(number, "我也来", seen=other.review.round, **WANG)
     assert len((await handovers.read(talk)).messages) == 2
     assert await verdict_of(reviews, number) == ("replied", LI["by"])
+
+
+async def test_the_same_reply_sent_twice_at_once_and_later_is_one(replies, reviews, handovers, ask):
+    number = await ask()
+    same = [replies.reply(number, "您好", seen=0, **LI) for _ in range(3)]
+    talks = {*await asyncio.gather(*same[:2]), await same[2]}
+    assert [message.side for message in (await handovers.read(talks.pop())).messages] == ["service", "staff"]
+    assert talks == set()
+    with pytest.raises(Judged):
+        await replies.reply(number, "还有一句", seen=0, **LI)
 
 
 async def test_who_comes_second_to_a_verdict_is_told_and_nothing_is_sent(replies, reviews, handovers, ask):

@@ -70,7 +70,7 @@ async def test_an_admin_takes_it_over_all_see_it_and_who_had_it_is_told(
         await li.taps(theirs, "我来答")
         await server.wait_until(lambda: mine.buttons == ["换我接手"])
         done = await server.wait_for_answer(await admin.taps(mine, "换我接手"))
-        assert done.text.startswith("换由您接手了")
+        assert done.text.startswith("由您接手了")
         assert "原来接手的同事不用再回复了" in (await last_of(server, li, "换人了")).text
         await server.wait_until(lambda: (mine.buttons, theirs.buttons) == (["交还", "结束"], ["换我接手"]))
         await last_of(server, user, "换了一位同事，人工客服（老张）接着为您服务")

@@ -187,7 +187,7 @@ async def test_what_a_colleague_left_is_taken_over_and_by_an_admin_at_any_time(
     page = await clerk.page(at(number))
     assert at(number, "takeover") in page
     assert 'data-state="taken Telegram 4001 left"' in page
-    assert (await clerk.post(at(number, "takeover"))).headers["Location"] == f"{at(number)}?done=tookover"
+    assert (await clerk.post(at(number, "takeover"))).headers["Location"] == f"{at(number)}?done=took"
     assert "您在回复" in await clerk.page(at(number))
     assert (await admin.post(at(number, "takeover"))).status == 303
     assert (await handovers.read(number)).handover.former == ME["by"]
