@@ -9,8 +9,9 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import DATABASE_ERRORS
-from bot.inbox import store
+from bot.inbox import lease_store as store
 from bot.inbox.pace import Pace
+from bot.inbox.store import PROCESS
 
 _log = logging.getLogger(__name__)
 
@@ -43,11 +44,12 @@ class Lease:
         self._sure_until = begun + self.seconds if have else 0.0
         self.look()
 
-    def look(self) -> None:
-        """Say whether it is still certain to be held, by this machine's clock."""
+    def look(self) -> bool:
+        """Say whether it is still certain to be held, by this machine's clock, and return it."""
         have = time.monotonic() < self._sure_until
         (self.held.set if have else self.held.clear)()
         (self.lost.clear if have else self.lost.set)()
+        return have
 
 
 class Membership:
@@ -61,7 +63,7 @@ class Membership:
     def __init__(self, engine: AsyncEngine, *, pace: Pace) -> None:
         """Take an engine that the caller closes."""
         holder = secrets.token_hex(8)
-        self.alive = Lease(f"{store.PROCESS}{holder}", holder, seconds=pace.alive)
+        self.alive = Lease(f"{PROCESS}{holder}", holder, seconds=pace.alive)
         self.polling = Lease("polling", holder, seconds=pace.polling)
         self._leases = [self.alive, self.polling]
         self._engine = engine

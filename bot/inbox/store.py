@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     BindParameter,
     Column,
     ColumnElement,
-    CursorResult,
     DateTime,
     Double,
     Index,
@@ -34,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, select
 
 WAITING, CLAIMED, DONE, FAILED = "waiting", "claimed", "done", "failed"
 
@@ -44,7 +43,7 @@ _CLOCKS = {
 }
 
 
-PROCESS, _CHAT = "process ", "chat "
+PROCESS, CHAT = "process ", "chat "
 """What the names of leases begin with: a process lives; a chat's next update is for the process that had its last."""
 
 LAST_TRY = 3
@@ -103,7 +102,7 @@ class Claimed:
     received_at: datetime
 
 
-_INBOX, _LEASE = InboxRow.metadata.tables["inbox"], LeaseRow.metadata.tables["lease"]
+_INBOX, LEASE = InboxRow.metadata.tables["inbox"], LeaseRow.metadata.tables["lease"]
 
 
 # Statements are made once, for each kind of database: to make one takes longer than to execute it.
@@ -132,12 +131,9 @@ _CLOSE = (
 )
 
 
-def _clock(dialect: str) -> ColumnElement[float]:
+def clock(dialect: str) -> ColumnElement[float]:
+    """Return the database's present moment, in seconds since 1970."""
     return literal_column(_CLOCKS[dialect], Double())
-
-
-def _now(connection: AsyncConnection) -> ColumnElement[float]:
-    return _clock(connection.dialect.name)
 
 
 async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -150,7 +146,7 @@ async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> No
 
 
 def _lives(holder: ColumnElement[Any], now: ColumnElement[float]) -> ColumnElement[bool]:
-    process = _LEASE.alias()
+    process = LEASE.alias()
     return exists().where(process.c.name == literal(PROCESS) + holder, process.c.until > now)
 
 
@@ -160,10 +156,10 @@ def _claimable(dialect: str, *, tried: bool, orphans: bool) -> Select[Any]:
 
     `tried` are those that have one try left only; with `orphans` those that a dead process held, too.
     """
-    older, chat, now = _INBOX.alias("older"), _LEASE.alias(), _clock(dialect)
+    older, chat, now = _INBOX.alias("older"), LEASE.alias(), clock(dialect)
     held = _lives(_INBOX.c.holder, now)
     elsewhere = exists().where(
-        chat.c.name == literal(_CHAT) + _INBOX.c.chat,
+        chat.c.name == literal(CHAT) + _INBOX.c.chat,
         chat.c.holder != _WHOSE,
         chat.c.until > now,
         _lives(chat.c.holder, now),
@@ -173,7 +169,8 @@ def _claimable(dialect: str, *, tried: bool, orphans: bool) -> Select[Any]:
     )
     free = and_(_INBOX.c.state == WAITING, _INBOX.c.wait_until <= now)
     if orphans:
-        free = or_(free, and_(_INBOX.c.state == CLAIMED, ~held))
+        # What `whose` has itself is at work there, also where its own lease has run out unnoticed.
+        free = or_(free, and_(_INBOX.c.state == CLAIMED, _INBOX.c.holder != _WHOSE, ~held))
     again = _INBOX.c.tries >= LAST_TRY - 1 if tried else _INBOX.c.tries < LAST_TRY - 1
     query = select(_INBOX.c.update_id, _INBOX.c.raw, _INBOX.c.tries, _INBOX.c.received_at)
     found = query.where(_INBOX.c.done_at.is_(None), free, first, again, ~elsewhere)
@@ -247,7 +244,7 @@ async def put_back(
 ) -> None:
     """Let an update wait again, for so many seconds at least, with so many tries counted."""
     change = update(_INBOX).where(_INBOX.c.update_id == number, _INBOX.c.holder == holder)
-    later = _now(connection) + seconds
+    later = clock(connection.dialect.name) + seconds
     await connection.execute(change.values(state=WAITING, holder=None, tries=tries, wait_until=later))
 
 
@@ -258,10 +255,8 @@ async def uncount(connection: AsyncConnection, numbers: Sequence[int], holder: s
 
 @cache
 def _keeping(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    chats = (
-        select(literal(_CHAT) + _INBOX.c.chat, _WHOSE, _clock(dialect) + _SECONDS).where(*_MINE).distinct()
-    )
-    add = sqlite.insert(_LEASE) if dialect == "sqlite" else postgresql.insert(_LEASE)
+    chats = select(literal(CHAT) + _INBOX.c.chat, _WHOSE, clock(dialect) + _SECONDS).where(*_MINE).distinct()
+    add = sqlite.insert(LEASE) if dialect == "sqlite" else postgresql.insert(LEASE)
     added = add.from_select(["name", "holder", "until"], chats)
     again = {"holder": added.excluded.holder, "until": added.excluded.until}
     return added.on_conflict_do_update(index_elements=["name"], set_=again)
@@ -275,48 +270,6 @@ async def keep_chats(
     await connection.execute(_keeping(connection.dialect.name), given)
 
 
-async def let_chats_go(connection: AsyncConnection) -> None:
-    """Forget which process had a chat, where that is over."""
-    over = select(_LEASE.c.name).where(_LEASE.c.name.startswith(_CHAT), _LEASE.c.until <= _now(connection))
-    free = over.with_for_update(skip_locked=True)
-    await connection.execute(delete(_LEASE).where(_LEASE.c.name.in_(free)))
-
-
 async def forget_done(connection: AsyncConnection, before: datetime) -> None:
     """Delete what was done before then."""
     await connection.execute(delete(_INBOX).where(_INBOX.c.done_at < before))
-
-
-async def hold(connection: AsyncConnection, name: str, holder: str, *, seconds: float) -> bool:
-    """Take or renew a lease that is free, over or one's own; return whether `holder` has it now."""
-    now = _now(connection)
-    mine = or_(col(LeaseRow.holder) == holder, col(LeaseRow.until) <= now)
-    renew = update(LeaseRow).where(col(LeaseRow.name) == name, mine)
-    renewed = await connection.execute(renew.values(holder=holder, until=now + seconds))
-    if cast(CursorResult[Any], renewed).rowcount:
-        return True
-    take: sqlite.Insert | postgresql.Insert = (
-        sqlite.insert(LeaseRow) if connection.dialect.name == "sqlite" else postgresql.insert(LeaseRow)
-    )
-    first = take.values(name=name, holder=holder, until=now + seconds).on_conflict_do_nothing()
-    return (await connection.execute(first.returning(col(LeaseRow.name)))).first() is not None
-
-
-async def is_held(connection: AsyncConnection, name: str, holder: str) -> bool:
-    """Return whether `holder` has a lease that isn't over."""
-    query = select(LeaseRow.name).where(
-        col(LeaseRow.name) == name, col(LeaseRow.holder) == holder, col(LeaseRow.until) > _now(connection)
-    )
-    return (await connection.execute(query)).first() is not None
-
-
-async def release(connection: AsyncConnection, holder: str) -> None:
-    """Give up all leases of a process, and remove those that are long over."""
-    long_over = col(LeaseRow.until) < _now(connection) - 3600
-    await connection.execute(delete(LeaseRow).where(or_(col(LeaseRow.holder) == holder, long_over)))
-
-
-async def others_alive(connection: AsyncConnection, holder: str) -> int:
-    """Return how many other processes live."""
-    others = _LEASE.c.name.startswith(PROCESS), _LEASE.c.holder != holder, _LEASE.c.until > _now(connection)
-    return (await connection.execute(select(func.count()).where(*others))).scalar_one()

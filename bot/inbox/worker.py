@@ -143,7 +143,7 @@ class Worker:
         """
         done, ends = list(self._done), list(self._ends)
         eased = [job for job in self._jobs.values() if job.waits]
-        claiming = claiming and self._alive.held.is_set() and len(self._jobs) < _MOST_CLAIMED
+        claiming = claiming and self._alive.look() and len(self._jobs) < _MOST_CLAIMED
         await self._reconcile()
         if not (done or ends or eased) and not (claiming and (news or await self._anything())):
             return

@@ -6,8 +6,8 @@ import logging
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.inbox import Undelivered
-from tests.bot.inbox.working import Handled, is_done, message, process, row
+from bot.inbox import Undelivered, store
+from tests.bot.inbox.working import PACE, Handled, is_done, message, process, row
 
 
 @pytest.fixture
@@ -97,6 +97,23 @@ async def test_what_a_living_process_has_is_left_to_it(engine, handled):
         assert len(handled.begun + other.begun) == 1
         await handled.let(1)
         await is_done(engine, 1)
+
+
+async def test_what_a_process_has_at_work_is_begun_once_though_its_lease_ran_out_unnoticed(engine, handled):
+    handled.held = {1}
+    async with process(engine, handled) as one:
+        await one.inbox.take(message(1, 7))
+        await handled.until(lambda: handled.begun == [1])
+        keeper, holder = one.membership._keeper, one.membership.alive.holder
+        assert keeper
+        keeper.cancel()
+        await asyncio.sleep(PACE.alive + 0.1)
+        await one.inbox.take(message(2, 8))
+        await asyncio.sleep(0.1)
+        assert handled.begun == [1]
+        async with engine.begin() as connection:
+            claimed = await store.claim(connection, holder, most=9, tried=False, orphans=True)
+        assert [each.update_id for each in claimed] == [2]
 
 
 async def test_a_clean_stop_leaves_what_is_unfinished_to_others_at_once(engine, handled):
