@@ -1,17 +1,13 @@
 """A person answers: an owner asks for one, somebody of the staff takes it, both write, until it is over."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import store as bot_store
 from bot.identity import Channel, Person
-from bot.masking import masked
 from bot.outage import reading, writing
 from bot.rates import MOST_A_MINUTE, TooManyQuestions
 from bot.staff import wording
@@ -34,6 +30,7 @@ from bot.staff.handover import (
     utc,
 )
 from bot.staff.hours import DEFAULT_HOURS, OfficeHours, read_hours
+from bot.staff.ledger import Ledger
 from bot.staff.members import ListedMembers, Members
 from bot.staff.store import handovers as store
 
@@ -48,7 +45,7 @@ _C = store.HANDOVER.c
 _WAITING, _TAKEN, _OPEN = _C.state == "waiting", _C.state == "taken", _C.state != "closed"
 
 
-class Handovers:
+class Handovers(Ledger):
     """Everything is in the database, so that any process goes on with it; `woken` is set where this one wrote.
 
     Every act is in the audit table, without words. Everything raises DatabaseDown.
@@ -64,12 +61,10 @@ class Handovers:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Take an engine that the caller closes, who may answer, and what owners are told of it."""
-        self.engine = engine
+        super().__init__(engine, now=now)
         self.members = members or ListedMembers()
         self.hours = hours or read_hours(DEFAULT_HOURS)
         self.service = service
-        self.woken = asyncio.Event()
-        self._now = now
 
     async def offered(self) -> bool:
         """Return whether there is anybody to ask."""
@@ -293,47 +288,3 @@ class Handovers:
             raise Over
         if handover.taken_by != by and handover.state is State.TAKEN:
             raise TakenByAnother(handover.who)
-
-    async def say(self, connection: AsyncConnection, handover_id: int, text: str) -> None:
-        """Have the service say something to the owner."""
-        await self._write(connection, handover_id, Side.SERVICE, text)
-
-    async def _write(
-        self,
-        connection: AsyncConnection,
-        handover_id: int,
-        side: Side,
-        text: str,
-        *,
-        by: str | None = None,
-        name: str = "",
-        source: str | None = None,
-    ) -> None:
-        # Staff write numbers on purpose: whom to ring, what to bring.
-        kept = masked(text) if side is Side.OWNER else text
-        values = {
-            "handover_id": handover_id,
-            "side": side.value,
-            "by": by,
-            "name": name or None,
-            "text": kept,
-            "at": self._now(),
-            "state": "waiting",
-            "source": source,
-        }
-        if await store.add_message(connection, values) is None and source is not None:
-            await store.rewrite(connection, handover_id, source, kept)
-
-    async def note(
-        self, connection: AsyncConnection, handover_id: int, act: str, *, by: str, more: str = ""
-    ) -> None:
-        """Note an act in the audit table."""
-        acts = [{"act": act, "by": by, "at": self._now(), "detail": f"{handover_id} {more}".rstrip()}]
-        await bot_store.add_audits(connection, acts)
-
-    @asynccontextmanager
-    async def changing(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction, after which whatever is due is looked for at once."""
-        async with writing(self.engine) as connection:
-            yield connection
-        self.woken.set()

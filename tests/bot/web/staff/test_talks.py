@@ -9,7 +9,6 @@ from bot.identity import Channel, Person
 from bot.staff.deliveries import Deliveries
 from bot.staff.handover import Card, State
 from bot.staff.handovers import PAGE
-from bot.staff.people import Role
 from bot.staff.store.handovers import set_message
 from bot.web.staff.talks import span
 from tests.bot.web.staff.conftest import STAFF
@@ -243,55 +242,6 @@ async def test_one_that_is_not_there_is_said_to_be_gone(clerk, number):
     for act in ("take", "back", "close", "messages"):
         told = await clerk.post(f"/staff/talks/{number}/{act}", text="您好")
         assert (told.status, "可能已经删除" in await told.text()) == (409, True)
-
-
-async def test_a_question_on_the_web_is_replied_to_from_the_desk(clerk, assistant, handovers):
-    owner = Person(Channel.WEB, "an asker")
-    first = (await assistant.ask("猫粮店能拿补贴吗", owner)).question_id
-    second = (await assistant.ask("天气怎么样", owner)).question_id
-    page = await clerk.page(f"/staff/questions/{second}?queue=unanswered")
-    assert "写回复" in page
-    assert f'action="/staff/questions/{second}/reply"' in page
-    told = await clerk.post(
-        f"/staff/questions/{second}/reply", text="请看气象局网站", round="0", queue="unanswered"
-    )
-    assert told.headers["Location"] == f"/staff/questions/{first}?queue=unanswered&done=replied"
-    news = await assistant.news(owner, 0)
-    assert [message.text for message in news.messages][1:] == ["请看气象局网站"]
-    page = await clerk.page(f"/staff/questions/{second}?queue=recent")
-    assert "判过：已由人工回复" in page
-    assert 'href="/staff/talks/1"' in page
-
-
-async def test_who_is_on_telegram_and_asked_for_nobody_cannot_be_replied_to(clerk, assistant):
-    number = (await assistant.ask(QUESTION, OWNER)).question_id
-    page = await clerk.page(f"/staff/questions/{number}?queue=recent")
-    assert "这位用户在 Telegram 上，只有对方转人工时才能回复。" in page
-    assert f"/staff/questions/{number}/reply" not in page
-    told = await clerk.post(f"/staff/questions/{number}/reply", text="您好", round="0")
-    assert told.status == 409
-    assert ">您好</textarea>" in await told.text()
-
-
-async def test_a_reply_that_comes_second_or_says_nothing_or_is_late_is_refused(
-    clerk, log_in, console, assistant
-):
-    owner = Person(Channel.WEB, "an asker")
-    number = (await assistant.ask(QUESTION, owner)).question_id
-    address = f"/staff/questions/{number}/reply"
-    told = await clerk.post(address, text=" ", round="0")
-    assert (told.status, "请先写上" in await told.text()) == (409, True)
-    await console.people.add(4001, Role.STAFF, by="test", name="小李")
-    other = await log_in(4001)
-    await other.post(f"/staff/questions/{number}/verdict", verdict="right", round="0")
-    told = await clerk.post(address, text="您好", round="0")
-    page = await told.text()
-    assert told.status == 409
-    assert "小李 刚才" in page
-    assert ">您好</textarea>" in page
-    assert (await assistant.news(owner, 0)).messages == ()
-    await assistant.forget(owner)
-    assert (await clerk.post(address, text="您好", round="1")).status == 404
 
 
 @pytest.mark.parametrize(
