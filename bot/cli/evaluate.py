@@ -27,7 +27,7 @@ _KINDS = {
     Kind.ANSWER: "回答",
     Kind.CHOICES: "给了选项",
     Kind.NONE: "说没有找到",
-    Kind.SMALLTALK: "当作寒暄",
+    Kind.SMALLTALK: "当作闲聊",
     Kind.PERSON: "由人工回答",
 }
 

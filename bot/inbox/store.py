@@ -1,4 +1,4 @@
-"""The tables of the inbox and of leases, and what is read and written of them.
+"""The tables of the inbox and of leases, and what is read and written of the inbox; leases have `lease_store`.
 
 Who is alive goes by the database's clock, so that machines whose clocks differ agree; SQLite's is the machine's.
 """

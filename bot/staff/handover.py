@@ -43,6 +43,9 @@ PATIENCE = timedelta(minutes=30)
 
 _BY_FORM = "form:"
 
+UNHEARD = "nobody told"
+"""The source of the word to the owner that nobody of the staff could be told."""
+
 BY_OWNER, BY_TIME, BY_ERASURE = "owner", "time", "erasure"
 """Who closes it where it isn't somebody of the staff: `erasure`, where the owner had everything erased."""
 
@@ -57,7 +60,8 @@ class TakenByAnother(Refused):
     def __init__(self, name: str) -> None:
         """Take who that is."""
         super().__init__(
-            f"已由{name}接手。要换人，请同事点“交还”，或请管理员接过来；对方等满 30 分钟没人回，谁都可以接过来。"
+            f"已由{name}接手。要换您来，请同事点“交还”，或点“换我接手”："
+            "管理员随时可以，其他人要等对方满 30 分钟没人回。"
         )
 
 

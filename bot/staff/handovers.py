@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.identity import Channel, Person
@@ -15,6 +15,7 @@ from bot.staff.handover import (
     BY_OWNER,
     BY_TIME,
     PATIENCE,
+    UNHEARD,
     Detail,
     Handover,
     News,
@@ -100,7 +101,8 @@ class Handovers(Ledger):
         """
         now = self._now()
         async with self.changing() as connection:
-            owed = func.coalesce(_C.owed_since, now)
+            again = source is not None and await store.has_message(connection, handover.id, source)
+            owed = _C.owed_since if again else func.coalesce(_C.owed_since, now)
             if not await store.change(connection, handover.id, _OPEN, last_at=now, owed_since=owed):
                 return False
             many = await store.count_from_owner(connection, handover.id, now - _MINUTE) >= MOST_A_MINUTE
@@ -215,8 +217,7 @@ class Handovers(Ledger):
         """Tell the owner, once, that nobody of the staff could be told, where it still waits."""
         async with self.changing() as connection:
             if await store.change(connection, handover_id, _WAITING):
-                source = "nobody told"
-                await self._write(connection, handover_id, Side.SERVICE, wording.UNHEARD, source=source)
+                await self._write(connection, handover_id, Side.SERVICE, wording.UNHEARD, source=UNHEARD)
 
     async def expire(self) -> int:
         """End what has been idle for too long, and return how many that were; any process may, at any time."""
@@ -267,8 +268,11 @@ class Handovers(Ledger):
 
     def _to(self, by: str, name: str) -> dict[str, Any]:
         """Return what makes it somebody's, from now on."""
-        now = dict.fromkeys(("taken_at", "last_at", "owed_since"), self._now())
-        return {"state": State.TAKEN.value, "taken_by": by, "taken_name": name or None, **now}
+        now = self._now()
+        # Whoever has it anew gets as long as any other: but only where the owner waits for a word at all.
+        owed = case((_C.owed_since.is_not(None), now))
+        to = {"state": State.TAKEN.value, "taken_by": by, "taken_name": name or None}
+        return {**to, "taken_at": now, "last_at": now, "owed_since": owed}
 
     async def _close(self, connection: AsyncConnection, handover_id: int, *where: Any, by: str) -> bool:
         now = self._now()

@@ -19,7 +19,7 @@ LONGEST_NAME = 64
 LARGEST_ID = 10**16 - 1
 """Telegram promises ids below 2⁵²."""
 
-_OWN = "不能取消自己的角色；请让另一位管理员来做。"
+_OWN = "不能取消或降低自己的角色；请让另一位管理员来做。"
 
 ROLE_NAMES = {"staff": "工作人员", "admin": "管理员"}
 

@@ -30,7 +30,7 @@ class Verdict(StrEnum):
     RIGHT = "right"
     CORRECTED = "corrected"
     UNCOVERED = "uncovered"
-    REPLIED = "replied"
+    REPLIED = store.REPLIED
 
     @property
     def label(self) -> str:

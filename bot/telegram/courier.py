@@ -8,7 +8,7 @@ from bot.errors import places
 from bot.inbox import Lease
 from bot.outage import DatabaseDown
 from bot.staff.deliveries import Deliveries, Due
-from bot.staff.handover import BY_ERASURE, Card, Delivery, Message, Side, State
+from bot.staff.handover import BY_ERASURE, UNHEARD, Card, Delivery, Message, Side, State
 from bot.staff.members import Colleague
 from bot.staff.wording import signed
 from bot.telegram import cards
@@ -176,7 +176,8 @@ class Courier:
         everyone = [one.id for one in await self._wanted(due) if one.id not in raised]
         for chat in everyone:
             reached |= await self._raise(due, chat)
-        if everyone and not reached and due.detail.handover.state is State.WAITING:
+        waits = due.detail.handover.state is State.WAITING
+        if waits and not reached and not any(message.source == UNHEARD for message in due.detail.messages):
             _log.error(_NOBODY_TOLD)
             await self._handovers.unheard(due.detail.handover.id)
         return bool(missing or everyone)
@@ -250,6 +251,9 @@ class Courier:
         """Tell who had it that a colleague has it now, in private or else in the group: a card turns unnoticed."""
         handover = due.detail.handover
         if handover.former is None:
+            return
+        if handover.state is not State.TAKEN or handover.taken_by == handover.former:
+            await self._deliveries.told_former(handover)  # it has gone on meanwhile: there is no such news
             return
         places = [
             Place(int(handover.former.removeprefix("Telegram "))),

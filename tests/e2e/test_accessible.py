@@ -125,6 +125,11 @@ async def test_a_search_and_a_rehearsal_keep_nobody_out(browser, here):
         await page.get_by_label("应该是…").fill("融资")
         await expect(page.locator("#found button").first).to_be_visible()
         await check(page)
+        await page.get_by_label("应该是…").press("ArrowDown")
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("ArrowUp")
+        await page.keyboard.press("m")  # no verdict, where a clause has the focus
+        await expect(page.locator("#found button").first).to_be_focused()
         await page.locator("#found button").first.click()
         await expect(page.get_by_role("heading", name="会影响哪些问题")).to_be_visible(timeout=30_000)
         await check(page)

@@ -230,7 +230,8 @@ async def erase(connection: AsyncConnection, conversation: str, *, at: datetime)
     carded = select(_C.handover_id)
     mine = _H.conversation == conversation
     await connection.execute(delete(HANDOVER).where(mine, _H.id.not_in(carded)))
-    nobody = {"conversation": "", "chat": None, "question_id": None, "state": "closed", "closed_by": _ERASED}
+    nobody = {"conversation": "", "chat": None, "question_id": None, "state": "closed"}
+    nobody |= {"closed_by": _ERASED, "former": None}
     changed = update(HANDOVER).where(mine).values(revision=_H.revision + 1, closed_at=at, **nobody)
     await connection.execute(changed)
 

@@ -15,8 +15,9 @@ _QUESTION, _VOTE, _REVIEW, _HANDOVER = (
 )
 _Q, _V, _R, _H = _QUESTION.c, _VOTE.c, _REVIEW.c, _HANDOVER.c
 
-OPEN = "open"
-"""The verdict of what was judged and whose verdict was taken back: it is to be judged again."""
+OPEN, REPLIED = "open", "replied"
+"""The verdict of what was judged and whose verdict was taken back: it is to be judged again; and of what a person
+replied to."""
 
 _NEAR = 1000
 """So many questions before and after one are looked through for the same words."""
@@ -118,29 +119,45 @@ async def review_of(connection: AsyncConnection, number: int) -> Any | None:
 async def put(connection: AsyncConnection, values: dict[str, Any], *, seen: int) -> bool:
     """Keep a verdict (keys: ReviewRow's columns but round) where the last one is the round `seen` (0: none yet).
 
-    It goes for those near it, too, that are the same words with the same answer and have no verdict of their own.
+    It goes for those near it, too, that are one line with it on the desk and have no verdict of their own, also once
+    it is erased: but not a reply, which is one person's.
     Return False where there has been another since, or the question is gone.
     """
     kept = await (_change(connection, values, seen) if seen else _add(connection, values))
     if kept:
-        alike = update(_QUESTION).where(_alike(values["question_id"]))
-        await connection.execute(alike.values(judged=values["verdict"] != OPEN))
+        await _mark(connection, values["question_id"], values["verdict"])
     return kept
 
 
+async def _mark(connection: AsyncConnection, number: int, verdict: str) -> None:
+    """Mark a question as judged or, its verdict taken back, as not; those like it, too."""
+    alike = _alike(number)
+    covered = select(_R.question_id).join_from(_REVIEW, _QUESTION, _R.question_id == _Q.id)
+    covered = covered.where(alike, _R.verdict.not_in((OPEN, REPLIED)), _R.question_id != _wide(number))
+    own = select(_R.question_id).where(_R.question_id == _Q.id).exists()
+    which = _Q.id == _wide(number)
+    # Where the verdict on another of them stands, it goes on covering them.
+    if verdict != REPLIED and (verdict != OPEN or (await connection.execute(covered)).first() is None):
+        which = which | (alike & ~own)
+    await connection.execute(update(_QUESTION).where(which).values(judged=verdict != OPEN))
+
+
 def _alike(number: int) -> ColumnElement[bool]:
-    """Return what tells a question and those like it near it from all others."""
-    one = _QUESTION.alias("one")
-    own = select(_REVIEW.c.question_id).where(_R.question_id == _Q.id).exists()
+    """Return what tells those near a question that are one line with it on the desk from all others."""
+    one, votes = _QUESTION.alias("one"), (_VOTE.alias(), _VOTE.alias())
+    here, there = (
+        select(vote.c.helpful).where(vote.c.question_id == of.c.id).scalar_subquery()
+        for vote, of in zip(votes, (_QUESTION, one), strict=True)
+    )
     same = (
         (_Q.kind == one.c.kind)
         & (_Q.text == one.c.text)
         & _Q.document.is_not_distinct_from(one.c.document)
         & _Q.clause.is_not_distinct_from(one.c.clause)
+        & here.is_not_distinct_from(there)
     )
     twins = select(literal(1)).where(one.c.id == _wide(number), same).exists()
-    near = _Q.id.between(_wide(number - _NEAR), _wide(number + _NEAR))
-    return (_Q.id == _wide(number)) | (near & ~own & twins)
+    return _Q.id.between(_wide(number - _NEAR), _wide(number + _NEAR)) & twins
 
 
 async def _change(connection: AsyncConnection, values: dict[str, Any], seen: int) -> bool:

@@ -161,10 +161,9 @@ class HandoverRow(SQLModel, table=True):
 class HandoverMessageRow(SQLModel, table=True):
     """What was written in it: `side` owner, staff or service; `state` waiting, sent, seen or failed.
 
-    `source` is the channel's own message that said it (with staff: `chat:message`, or `form:`, the one-time id of the
-    console's form and a digest of the words), so that the same update or form again, or an edit, isn't another
-    message; `delivered` the message that shows it on the other side. `told`: its
-    writer knows how that ended.
+    `source` is the channel's own message that said it (with staff: `chat:message`, or `form:`, what names the
+    console's form once and a digest of the words), so that the same update or form again, or an edit, isn't another
+    message; `delivered` the message that shows it on the other side. `told`: its writer knows how that ended.
     """
 
     __tablename__ = "handover_message"

@@ -97,7 +97,7 @@ function element(name, text, properties = {}) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.target.closest(".finder")) moveInFinder(event);
+  if (event.target.closest(".finder, #found")) moveInFinder(event);
   else if (!isTyping(event.target)) pressed(event);
 });
 

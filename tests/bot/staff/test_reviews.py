@@ -118,6 +118,10 @@ async def test_a_verdict_goes_for_the_same_words_with_the_same_answer_until_it_i
     await decide(reviews, other, RIGHT)
     assert [(line.text, line.count) for line in (await queues.page(Queue.UNANSWERED))[0]] == [("狗粮", 1)]
     assert (await reviews.item(1)).review.is_open
+    # A verdict that stands on one of them goes on covering the others.
+    await decide(reviews, 1, UNCOVERED)
+    await reviews.undo(1, seen=1, taught=None, by="甲")
+    assert [line.count for line in (await queues.page(Queue.UNANSWERED))[0]] == [1, 1]
     await reviews.undo(other, seen=1, taught=None, by="甲")
     assert [line.count for line in (await queues.page(Queue.UNANSWERED))[0]] == [3, 1]
     assert await lines(queues, Queue.RECENT) == ["猫粮", "猫粮", "狗粮"]

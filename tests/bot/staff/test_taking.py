@@ -69,6 +69,10 @@ async def test_who_has_answered_keeps_it_until_the_owner_waits_again(assistant, 
     assert not (await handovers.read(number)).handover.is_left(clock())
     with pytest.raises(TakenByAnother):
         await handovers.take_over(number, **WANG)
+    await handovers.give_back(number, by=LI["by"])
+    await handovers.take(number, **LI)
+    clock.passes(hours=1)
+    assert not (await handovers.read(number)).handover.is_left(clock())
     await assistant.ask("南湖区", OWNER)
     clock.passes(minutes=20)
     await assistant.ask("有人吗", OWNER)

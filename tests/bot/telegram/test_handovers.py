@@ -64,7 +64,7 @@ async def test_an_admin_takes_it_over_all_see_it_and_who_had_it_is_told(
         await admin.taps(mine, "我来答")
         await server.wait_until(lambda: theirs.buttons == ["换我接手"])
         refused = await server.wait_for_answer(await li.taps(theirs, "换我接手"))
-        assert (refused.show_alert, "或请管理员接过来" in refused.text) == (True, True)
+        assert (refused.show_alert, "或点“换我接手”" in refused.text) == (True, True)
         await admin.taps(mine, "交还")
         await server.wait_until(lambda: theirs.buttons == ["我来答", "结束"])
         await li.taps(theirs, "我来答")

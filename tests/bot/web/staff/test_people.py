@@ -50,7 +50,7 @@ async def test_what_cannot_be_is_refused_with_the_way_out(admin):
         assert response.status == 409
         assert sentence in await response.text()
     for member, sentence in [
-        (str(ADMIN), "不能取消自己的角色"),
+        (str(ADMIN), "不能取消或降低自己的角色"),
         ("3001", "由设置"),
         ("555", "没有编号为 555"),
     ]:
