@@ -53,7 +53,7 @@ async def test_an_admin_who_is_added_has_an_admins_rights_at_once(server, bot, a
 
 async def test_what_cannot_be_is_told(server, bot, admin):
     refused = ["/staff add", "/staff add x", "/staff remove 2001", "/staff remove 3001", "/staff dance 5"]
-    sentences = ["加一位：", "编号应是一串数字", "不能取消自己", "由设置", "加一位："]
+    sentences = ["加一位：", "编号应是一串数字", "不能取消或降低自己", "由设置", "加一位："]
     async with bot():
         for count, (command, sentence) in enumerate(zip(refused, sentences, strict=True), 1):
             await admin.sends(command)
