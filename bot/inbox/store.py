@@ -152,7 +152,7 @@ def _lives(holder: ColumnElement[Any], now: ColumnElement[float]) -> ColumnEleme
 
 @cache
 def _claimable(dialect: str, *, tried: bool, orphans: bool) -> Select[Any]:
-    """Select `most` of the oldest open updates of each chat that nobody but `whose` holds, nor has sent to lately.
+    """Select `most` of each chat's oldest open updates that are free, and whose chat no other than `whose` has.
 
     `tried` are those that have one try left only; with `orphans` those that a dead process held, too.
     """

@@ -18,6 +18,7 @@ from bot.identity import CHANNELS
 from bot.staff.clusters import Cluster
 from bot.staff.figures import NO_LEAD, Figures, Tally, Waiting
 from bot.staff.reviews import VERDICTS
+from bot.staff.teaching import STATES
 from bot.wording import HOME
 
 Cell = str | int | float | bool | tuple[str, ...] | None
@@ -27,7 +28,7 @@ _WORDS = {
     "kind": KINDS,
     "channel": CHANNELS,
     "verdict": VERDICTS,
-    "state": {"live": "使用中", "review": "待核对", "withdrawn": "已撤回"},
+    "state": STATES,
 }
 
 _UTF8_MARK = "\ufeff"  # by it Excel knows the encoding

@@ -25,6 +25,9 @@ from retrieval.normalise import normalise
 PAGE = 50
 """So many are listed at once."""
 
+STATES = {"live": "使用中", "review": "待核对", "withdrawn": "已撤回"}
+"""What the states of what is taught are called."""
+
 Item = TypeVar("Item")
 
 _GONE = "这一条已经撤回或不存在；请刷新后再看。"

@@ -5,14 +5,13 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.staff.evidence import clause_line, clause_texts
-from bot.staff.teaching import PAGE, Taught
+from bot.staff.teaching import PAGE, STATES, Taught
 from bot.web.bodies import Refusal
 from bot.web.keys import ASSISTANT
 from bot.web.staff.guard import MEMBER, console_of, text_of_form
 from bot.web.staff.showing import names, number_of, show
 from knowledge.document import UNCOVERED
 
-_STATES = {"live": "使用中", "review": "待核对", "withdrawn": "已撤回"}
 _HERE = "taught"
 
 
@@ -20,7 +19,7 @@ async def show_taught(request: web.Request) -> web.StreamResponse:
     """List what is taught, newest first: phrasings, or synonyms; of one state, with some words."""
     teaching = console_of(request).teaching
     asked = request.query
-    state = asked.get("state") if asked.get("state") in _STATES else None
+    state = asked.get("state") if asked.get("state") in STATES else None
     words, page = asked.get("q", "").strip(), max(number_of(request, "page") or 1, 1)
     synonyms = asked.get("list") == "synonyms"
     read = teaching.synonyms if synonyms else teaching.phrasings
@@ -32,7 +31,7 @@ async def show_taught(request: web.Request) -> web.StreamResponse:
         "items": listed.items,
         "total": listed.total,
         "where": {one.id: _where(request, one) for one in phrasings},
-        "states": _STATES,
+        "states": STATES,
         "state": state,
         "words": words,
         "page": page,
